@@ -1,0 +1,1 @@
+"""One module an analysis: a pure function of a cohort and a question."""

@@ -1,0 +1,1 @@
+"""Survival statistics on arrays: no patients, no study, no files."""

@@ -1,0 +1,1 @@
+"""Studies, demonstration cohort, fonts and icons that ship with the program."""

@@ -1,0 +1,1 @@
+"""Everything the user sees; it computes nothing."""

@@ -1,0 +1,1 @@
+"""One painter a figure, for the screen and for the exported file alike."""
