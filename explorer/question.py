@@ -1,0 +1,48 @@
+"""What is asked of a cohort: one frozen value that every analysis takes and undo remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.selection import Selection
+from explorer.study import DAYS_PER_MONTH, DAYS_PER_YEAR, Study
+
+ConfidenceType = Literal["log-log", "log", "plain"]
+Unit = Literal["months", "years"]
+MONTHS_PER_YEAR = DAYS_PER_YEAR / DAYS_PER_MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything that can change a number on screen.
+
+    ``landmark`` and ``horizon`` (the end of the drawn curves, None: chosen from the numbers at risk) are in
+    months; ``unit`` is the unit in which durations are shown. ``compare`` is the arm whose hazard ratio
+    against the reference stands in the forest plot.
+    """
+
+    endpoint: str
+    selection: Selection
+    compare: str
+    strata: tuple[str, ...]
+    conf_type: ConfidenceType = "log-log"
+    conf_level: float = 0.95
+    landmark: float = 36.0
+    horizon: float | None = None
+    unit: Unit = "months"
+    ties: Literal["efron", "breslow"] = "efron"
+
+
+def primary_question(study: Study) -> Question:
+    """The question of the trial's primary analysis."""
+    primary = next((endpoint for endpoint in study.endpoints if endpoint.primary), study.endpoints[0])
+    return Question(
+        endpoint=primary.id,
+        selection=study.population,
+        compare=next(arm.id for arm in study.arms if not arm.reference),
+        strata=study.strata,
+        landmark=study.defaults.landmark,
+        horizon=study.defaults.horizon,
+        unit=study.defaults.unit,
+    )

@@ -1,0 +1,97 @@
+"""How numbers and counts are written. The only place that rounds: half away from zero, as journals do."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
+
+DASH = "–"
+NOT_REACHED = "NR"
+NONE = "—"
+
+
+def number(value: float | None, digits: int) -> str:
+    """A number with so many decimals, rounded half away from zero; a dash when there is none."""
+    if value is None or not isfinite(value):
+        return NONE
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    text = f"{rounded:f}"
+    return f"−{text[1:]}" if text.startswith("-") and rounded != 0 else text.lstrip("-")
+
+
+def ratio(value: float | None) -> str:
+    """A hazard ratio or one of its limits, two decimals; large ones shorter."""
+    if value is None or not isfinite(value):
+        return NONE
+    if value >= 1000:
+        return ">999"
+    if value >= 100:
+        return number(value, 0)
+    return number(value, 2)
+
+
+def interval(lower: str, upper: str) -> str:
+    """Two limits, already written, joined by an en dash, or by "to" where one is negative."""
+    joined = " to " if "−" in lower + upper else DASH
+    return f"{lower}{joined}{upper}"
+
+
+def ratio_interval(value: float | None, lower: float | None, upper: float | None) -> str:
+    """``0.41 (0.23–0.73)``."""
+    return f"{ratio(value)} ({interval(ratio(lower), ratio(upper))})"
+
+
+def p_value(p: float | None) -> str:
+    """A P value as the New England Journal prints it: two decimals, three below 0.01, "<0.001"."""
+    if p is None or not isfinite(p):
+        return NONE
+    if p < 0.001:
+        return "<0.001"
+    if p < 0.01:
+        return number(p, 3)
+    text = number(p, 2)
+    return ">0.99" if text == "1.00" else text
+
+
+def p_equals(p: float | None) -> str:
+    """``P = 0.002`` or ``P < 0.001``."""
+    text = p_value(p)
+    if text[:1] in "<>":
+        return f"P {text[0]} {text[1:]}"
+    return f"P = {text}"
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share in 0..1 as a percentage without its sign."""
+    return NONE if share is None else number(100 * share, digits)
+
+
+def percent_interval(value: float | None, lower: float | None, upper: float | None, digits: int = 0) -> str:
+    """``85 (77–91)``."""
+    if value is None:
+        return NONE
+    return f"{percent(value, digits)} ({interval(percent(lower, digits), percent(upper, digits))})"
+
+
+def reached(value: float | None, digits: int = 1) -> str:
+    """A quantile of survival, or "NR" (not reached)."""
+    return NOT_REACHED if value is None else number(value, digits)
+
+
+def count(n: int) -> str:
+    """A whole number with thousands separators from 10,000 on."""
+    return f"{n:,}" if n >= 10_000 else str(n)
+
+
+def counted(n: int, singular: str, plural: str = "") -> str:
+    """``1 row`` or ``3 rows``."""
+    return f"{count(n)} {singular if n == 1 else plural or singular + 's'}"
+
+
+def listed(names: list[str] | tuple[str, ...], most: int = 8) -> str:
+    """Names joined by commas, the last with "and"; a long list is cut with its count."""
+    if len(names) > most:
+        return ", ".join(names[:most]) + f" and {count(len(names) - most)} more"
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + " and " + names[-1]
