@@ -13,8 +13,8 @@ run: ## open the demonstration cohort (without a display: write its figures and 
 
 test: ## check style, types, imports and everything that the program does
 	@installer/set_up.sh test
-	$(BIN)/ruff check --quiet .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check --quiet --output-format concise .
+	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest --quiet

@@ -6,16 +6,19 @@ set -eu
 what=$1
 shift
 
-if ! command -v apt-get >/dev/null; then
-    echo "$what needs these system packages (Debian's names), and apt is not here to install them: $*." >&2
+give_up() {
+    echo "$what needs these system packages; ask whoever looks after this machine to install (Debian's names): $*." >&2
     exit 1
-fi
+}
 
 as_root=
 if [ "$(id -u)" != 0 ]; then
     as_root="sudo -n"
     if [ -t 0 ]; then as_root=sudo; fi
 fi
+for needed in apt-get ${as_root%% *}; do
+    command -v "$needed" >/dev/null || give_up "$@"
+done
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -29,6 +32,5 @@ echo "Installing system packages: $*"
 apt update || true  # a broken list of some other source need not stop us; installing will tell
 if ! apt install --yes --no-install-recommends "$@"; then
     tail -n 5 "$log" >&2
-    echo "$what needs these system packages; ask whoever looks after this machine to install: $*." >&2
-    exit 1
+    give_up "$@"
 fi

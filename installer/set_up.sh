@@ -29,7 +29,6 @@ install_qt_libraries() {
 make_virtual_environment() {
     ! .venv/bin/python -m pip --version >/dev/null 2>&1 || return 0
     python=$(installer/find_python.sh)
-    echo "Making the virtual environment .venv with $("$python" --version)"
     rm -rf .venv
     if ! "$python" -c 'import ensurepip' 2>/dev/null; then  # Debian keeps it in a package of its own
         version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
@@ -39,6 +38,7 @@ make_virtual_environment() {
         fi
         installer/debian_packages.sh "A virtual environment" "python$version-venv"
     fi
+    echo "Making the virtual environment .venv with $("$python" --version)"
     "$python" -m venv .venv
 }
 
