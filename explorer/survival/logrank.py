@@ -1,0 +1,99 @@
+"""Log-rank test of any number of groups, pooled over strata, and its G-rho family (R ``survdiff``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from explorer.survival.counts import Counts, count
+from explorer.survival.distributions import chi_square_upper
+from explorer.survival.labels import coded
+from explorer.survival.outcome import Floats, make_outcome
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LogRank:
+    """Observed and expected events (C,) of each group, summed over strata, and their test.
+
+    ``chi2`` and ``p`` are None when there is nothing to compare, and ``not_estimable`` says why; then
+    ``df`` is 0. ``variance``: (C, C) of observed minus expected; ``groups``: the labels, in order.
+    """
+
+    chi2: float | None
+    df: int
+    p: float | None
+    observed: Floats
+    expected: Floats
+    variance: Floats
+    groups: tuple[object, ...] = ()
+    not_estimable: str | None = None
+
+
+def logrank(
+    duration: ArrayLike,
+    event: ArrayLike,
+    group: ArrayLike,
+    *,
+    strata: ArrayLike | None = None,
+    rho: float = 0.0,
+) -> LogRank:
+    """Compare the groups named in ``group`` (n,), within ``strata`` (n,) when given.
+
+    ``rho`` weights each event by the pooled survival of its stratum just before it, to this power: 0 is the
+    log-rank test, 1 the Peto & Peto modification of Gehan's (Harrington & Fleming 1982; R ``survdiff``).
+    Patients with a missing value are left out. Raises ``ValueError`` for impossible input.
+    """
+    outcome = make_outcome(duration, event)
+    cell, labels = coded(group, len(outcome.duration), "group")
+    stratum = None if strata is None else coded(strata, len(outcome.duration), "strata")[0]
+    return logrank_of_counts(count(outcome, cell, len(labels), stratum=stratum), rho=rho, groups=labels)
+
+
+def logrank_of_counts(counts: Counts, *, rho: float = 0.0, groups: tuple[object, ...] = ()) -> LogRank:
+    """The test from counts whose cells are the groups."""
+    at_risk, deaths = counts.at_risk.sum(axis=1), counts.events.sum(axis=1)
+    share = counts.at_risk / at_risk[:, None]
+    weight = _weights(counts, at_risk, deaths, rho)
+    observed = weight @ counts.events
+    expected = (weight * deaths) @ share
+    spread = np.maximum(at_risk - 1.0, 1.0)
+    spread = weight * weight * deaths * (at_risk - deaths) / spread
+    weighted = share.T * spread
+    variance = np.diag(weighted.sum(axis=1)) - weighted @ share
+    return _tested(observed, expected, variance, groups)
+
+
+def _weights(counts: Counts, at_risk: Floats, deaths: Floats, rho: float) -> Floats:
+    """Pooled survival just before each event time of a stratum, to the power rho."""
+    weight = np.ones(len(at_risk))
+    if rho == 0.0:
+        return weight
+    for start, stop in _runs(counts):
+        curve = np.cumprod(1.0 - deaths[start:stop] / at_risk[start:stop])
+        weight[start + 1 : stop] = curve[:-1] ** rho
+    return weight
+
+
+def _runs(counts: Counts) -> list[tuple[int, int]]:
+    """Where each stratum's event times start and stop."""
+    starts = np.unique(counts.stratum, return_index=True)[1].tolist()
+    return list(zip(starts, [*starts[1:], len(counts.stratum)], strict=True))
+
+
+def _tested(observed: Floats, expected: Floats, variance: Floats, groups: tuple[object, ...]) -> LogRank:
+    """Weigh with the generalized inverse of the variance: a group never at risk drops out by itself."""
+    reason = None
+    if not observed.any():
+        reason = "not estimable: no events"
+    values, vectors = np.linalg.eigh(variance) if len(variance) else (np.zeros(0), np.zeros((0, 0)))
+    kept = values > 1e-10 * max(float(values.max(initial=0.0)), 1e-300)
+    df = int(np.count_nonzero(kept))
+    if reason is None and df == 0:
+        reason = "not estimable: no event while patients of two groups are at risk"
+    if reason is not None:
+        return LogRank(None, 0, None, observed, expected, variance, groups, reason)
+    projected = vectors[:, kept].T @ (observed - expected)
+    chi2 = float(projected @ (projected / values[kept]))
+    return LogRank(chi2, df, chi_square_upper(chi2, df), observed, expected, variance, groups)
