@@ -74,7 +74,7 @@ Column = CategoryColumn | NumberColumn | DateColumn | TextColumn
 
 
 def one_of(column: Column, levels: frozenset[str]) -> Mask:
-    """Whether each patient has one of the levels, (n,); a column without levels knows RECORDED and MISSING."""
+    """Whether each patient has one of the levels, (n,); every column knows RECORDED and MISSING."""
     if isinstance(column, CategoryColumn):
         wanted = np.array([level in levels for level in column.all_levels], dtype=np.bool_)
         if RECORDED in levels:

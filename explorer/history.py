@@ -28,15 +28,11 @@ class History(Generic[State]):
         if not self.past:
             return self
         label, state = self.past[-1]
-        return replace(
-            self, present=state, past=self.past[:-1], future=((label, self.present), *self.future)
-        )
+        return replace(self, present=state, past=self.past[:-1], future=((label, self.present), *self.future))
 
     def redo(self) -> History[State]:
         """Go one state forward, or stay where nothing is after."""
         if not self.future:
             return self
         label, state = self.future[0]
-        return replace(
-            self, present=state, past=(*self.past, (label, self.present)), future=self.future[1:]
-        )
+        return replace(self, present=state, past=(*self.past, (label, self.present)), future=self.future[1:])

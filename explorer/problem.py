@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
+_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +24,29 @@ class Problem:
     sheet: str = ""
     column: str = ""
     rows: tuple[int, ...] = ()
+
+
+def place_name(sheet: str, column: str, letter: str = "") -> str:
+    """A sheet and a column in words: ``sheet patients, column age (E)``."""
+    where = f"sheet {sheet}, " if sheet else ""
+    return f"{where}column {column}" + (f" ({letter})" if letter and letter != column else "")
+
+
+def rows_problem(
+    severity: Severity,
+    place: str,
+    rows: Sequence[int],
+    what: str,
+    then: str,
+    *,
+    values: Sequence[str] | None = None,
+    sheet: str = "",
+    column: str = "",
+) -> Problem:
+    """A problem of some rows: ``place: what (rows 37: "abc", 112: "12,4"); then.``"""
+    pairs = zip(rows[:_SHOWN], values[:_SHOWN] if values else [""] * _SHOWN, strict=False)
+    shown = ", ".join(f'{row}: "{value}"' if values else str(row) for row, value in pairs)
+    more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+    noun = "row" if len(rows) == 1 else "rows"
+    text = f"{place}: {what} ({noun} {shown}{more}); {then}."
+    return Problem(severity, text, sheet, column, tuple(int(row) for row in rows))

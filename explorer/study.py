@@ -65,7 +65,6 @@ class Field:
     known: Known = "baseline"
     rules: tuple[Rule, ...] = ()
     required: bool = False
-    filter: bool = False
     presets: tuple[Preset, ...] = ()
     low: float | None = None
     high: float | None = None
@@ -93,7 +92,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """A treatment group. ``color`` numbers it in the palette; the reference is what others are compared with."""
+    """A treatment group; ``color`` numbers it in the palette, others are compared with the ``reference``."""
 
     id: str
     label: str
@@ -137,11 +136,15 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Subgroup:
-    """A field whose levels are rows of the forest plot; ``levels`` are those shown."""
+    """A field whose levels are rows of the forest plot.
+
+    ``levels`` are those shown; ``untested`` are shown too, but take no part in the test of interaction.
+    """
 
     field: str
     levels: tuple[str, ...]
     post_hoc: bool = False
+    untested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,8 @@ class Study:
 
     ``population`` is the primary analysis population, ``randomized`` the patients whose arm was given by
     chance, ``strata`` the stratification factors, ``forest_strata`` those of the subgroup rows, each less
-    the field that defines the subgroup. ``choices`` say what was decided where the publication is unclear.
+    the field that defines the subgroup; ``filter_ids`` are the fields of the filter panel. ``choices`` say
+    what was decided where the publication is unclear.
     """
 
     id: str
@@ -216,6 +220,7 @@ class Study:
     randomized: Selection
     strata: tuple[str, ...]
     forest_strata: tuple[str, ...]
+    filter_ids: tuple[str, ...]
     subgroups: tuple[Subgroup, ...]
     flow: tuple[FlowStep, ...]
     layout: DataLayout
@@ -255,4 +260,4 @@ class Study:
     @property
     def filters(self) -> tuple[Field, ...]:
         """The fields of the filter panel, in their order."""
-        return tuple(field for field in self.fields if field.filter)
+        return tuple(self.field(id) for id in self.filter_ids)

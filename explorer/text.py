@@ -95,3 +95,26 @@ def listed(names: list[str] | tuple[str, ...], most: int = 8) -> str:
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def signed(value: float | None, digits: int = 1) -> str:
+    """A difference with its sign: ``+13.3``, ``−2.0``; no sign at zero."""
+    written = number(value, digits)
+    return f"+{written}" if value is not None and value > 0 and written.strip("0.") else written
+
+
+def duration(months: float, unit: str = "months", digits: int = 1) -> str:
+    """A time in the unit it is asked in: ``26.4 months``, ``2.2 years``."""
+    return f"{number(months / 12 if unit == 'years' else months, digits)} {unit}"
+
+
+def at_time(months: float) -> str:
+    """A time as an adjective: ``3-yr``, ``30-mo``."""
+    if months >= 12 and months % 12 == 0:
+        return f"{number(months / 12, 0)}-yr"
+    return f"{number(months, 0 if months == int(months) else 1)}-mo"
+
+
+def confidence(level: float) -> str:
+    """``95% CI``; a level with decimals keeps them."""
+    return f"{number(100 * level, 0 if abs(100 * level - round(100 * level)) < 1e-9 else 1)}% CI"

@@ -1,0 +1,75 @@
+"""What every comparison of arms shares: who is compared, in which strata, and the model of the arms."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.analyses.answers import HazardRatio, Test
+from explorer.cohort import Cohort
+from explorer.columns import CategoryColumn, Mask
+from explorer.study import Study
+from explorer.survival.counts import combine
+from explorer.survival.cox import CoxFit
+from explorer.survival.logrank import LogRank
+
+Codes = NDArray[np.int16]
+
+
+def strata_codes(cohort: Cohort, fields: tuple[str, ...]) -> NDArray[np.integer] | None:
+    """One code (n,) for every combination of the factors; a missing value is a level of its own."""
+    columns = [cohort.columns[name] for name in fields]
+    codes = [column.codes for column in columns if isinstance(column, CategoryColumn)]
+    return combine(*codes) if codes else None
+
+
+def strata_labels(study: Study, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The stratification factors in words."""
+    return tuple(study.field(name).name for name in fields)
+
+
+def arm_design(study: Study) -> NDArray[np.float64]:
+    """The (arms, arms − 1) indicators of the arms that are not the reference."""
+    return np.delete(np.eye(len(study.arms)), study.reference, axis=1)
+
+
+def arm_column(study: Study, arm: int) -> int:
+    """The column of an arm in ``arm_design``."""
+    return arm - (arm > study.reference)
+
+
+def all_randomized(cohort: Cohort, chosen: Mask) -> bool:
+    """Whether the arm of every chosen patient who has one was given by chance."""
+    return bool((cohort.choose(cohort.study.randomized) | ~chosen | (cohort.arm < 0)).all())
+
+
+def hazard_ratio(fit: CoxFit, column: int) -> HazardRatio:
+    """One coefficient of a fit as a hazard ratio, or why it cannot be estimated."""
+    reason = fit.not_estimable[column]
+    if reason is not None:
+        return HazardRatio(not_estimable=reason)
+    return HazardRatio(
+        value=float(np.exp(fit.coef[column])),
+        lower=float(fit.lower[column]),
+        upper=float(fit.upper[column]),
+        p=float(fit.p[column]),
+        std_err=float(fit.std_err[column]),
+    )
+
+
+def without_events(events: NDArray[np.float64], patients: NDArray[np.integer], noun: str) -> str:
+    """Why two arms cannot be compared, in the endpoint's words; "" when they can."""
+    if not patients.all():
+        return "not estimable: patients in one arm only"
+    if not events.any():
+        return f"not estimable: no {noun}"
+    if not events.all():
+        return f"not estimable: no {noun} in one arm"
+    return ""
+
+
+def chi_square(test: LogRank) -> Test | None:
+    """The log-rank test as an answer; None when there is nothing to test."""
+    if test.chi2 is None or test.p is None:
+        return None
+    return Test(float(test.chi2), test.df, float(test.p))

@@ -1,0 +1,75 @@
+"""The filter panel's counts, by the crossfilter rule: a facet counts under all filters but its own."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.analyses.answers import Facet, FacetAnswer, FacetLevel, Histogram
+from explorer.cohort import Cohort
+from explorer.columns import MISSING, CategoryColumn, Mask, NumberColumn
+from explorer.question import Question
+from explorer.study import Field
+
+_BINS = 20
+_WIDTHS = (1, 2, 5)
+
+
+def facets(cohort: Cohort, question: Question) -> FacetAnswer:
+    """How many patients are selected, and each filter's levels with the patients that each would show."""
+    criteria = {criterion.field: criterion for criterion in question.selection.criteria}
+    masks = {name: criterion.mask(cohort.columns[name]) for name, criterion in criteria.items()}
+    failed = np.zeros(cohort.n, dtype=np.int16)
+    for mask in masks.values():
+        failed += ~mask
+    selected = failed == 0
+    population = cohort.study.population
+    answers = []
+    for field in cohort.study.filters:
+        others = (failed == ~masks[field.id]) if field.id in masks else selected
+        base = cohort.choose(population.without(field.id))
+        answers.append(_facet(cohort, field, others, base, selected))
+    return FacetAnswer(int(selected.sum()), cohort.n, tuple(answers))
+
+
+def _facet(cohort: Cohort, field: Field, others: Mask, base: Mask, selected: Mask) -> Facet:
+    column = cohort.columns[field.id]
+    if isinstance(column, CategoryColumn):
+        count = np.bincount(column.codes[others], minlength=len(column.levels) + 1)
+        whole = np.bincount(column.codes[base], minlength=len(column.levels) + 1)
+        ever = np.bincount(column.codes, minlength=len(column.levels) + 1)
+        levels = tuple(
+            FacetLevel(level, field.level_label(level), int(count[code]), int(whole[code]))
+            for code, level in enumerate(column.all_levels)
+            if level != MISSING or ever[code]
+        )
+        return Facet(field, levels)
+    present = column.present
+    missing = FacetLevel(MISSING, field.missing, int((others & ~present).sum()), int((base & ~present).sum()))
+    histogram = _histogram(column.values, base, selected) if isinstance(column, NumberColumn) else None
+    return Facet(field, (missing,) if not present.all() else (), histogram)
+
+
+def _histogram(values: NDArray[np.float64], base: Mask, selected: Mask) -> Histogram | None:
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return None
+    edges = _edges(float(known.min()), float(known.max()))
+    return Histogram(edges, _bins(values[base], edges), _bins(values[selected], edges))
+
+
+def _bins(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.histogram(values[~np.isnan(values)], edges)[0]
+
+
+def _edges(low: float, high: float) -> NDArray[np.float64]:
+    """About twenty bins of a round width that hold all values."""
+    span = max(high - low, 1e-9)
+    magnitude = 10.0 ** np.floor(np.log10(span / _BINS))
+    width = next(
+        (step * magnitude for step in _WIDTHS if span / (step * magnitude) <= _BINS + 1), 10 * magnitude
+    )
+    first = np.floor(low / width) * width
+    n = max(int(np.ceil((high - first) / width + 1e-9)), 1)
+    edges: NDArray[np.float64] = first + width * np.arange(n + 1)
+    return edges

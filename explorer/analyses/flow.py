@@ -1,0 +1,129 @@
+"""The CONSORT flow, counted from the rows: who is in each box, who left and why, and whether it adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from explorer.analyses.answers import CountedLine, FlowAnswer, FlowBox
+from explorer.cohort import Cohort
+from explorer.columns import CategoryColumn, Mask
+from explorer.question import Question
+from explorer.study import Counted, FlowStep, Study
+from explorer.text import counted
+
+
+def flow(cohort: Cohort, question: Question) -> FlowAnswer:
+    """Count every box among all patients of the file, and among those selected.
+
+    A box holds the patients of its own selection who are in its parent's box too. The patients of a parent
+    who are in none of its next boxes are those who left; their reasons must add up to them.
+    """
+    study = cohort.study
+    selected = cohort.choose(question.selection)
+    outcome = cohort.outcomes[question.endpoint]
+    masks: dict[str, Mask] = {}
+    for step in study.flow:
+        own = cohort.choose(step.where)
+        masks[step.id] = own & masks[step.parent] if step.parent else own
+    boxes = []
+    for step in study.flow:
+        inside = masks[step.id]
+        left = _left(study, step, masks)
+        reasons = _reasons(cohort, step, left, selected)
+        explained = sum(line.n for line in reasons)
+        left_n = int(left.sum())
+        boxes.append(
+            FlowBox(
+                step=step,
+                n=int(inside.sum()),
+                selected=int((inside & selected).sum()),
+                left_n=left_n,
+                left_selected=int((left & selected).sum()),
+                reasons=reasons,
+                left_notes=_lines(cohort, step.left_notes, left, selected),
+                unexplained=left_n - explained,
+                lines=_lines(cohort, step.lines, inside, selected),
+                analyzed=int((inside & ~np.isnan(outcome.duration)).sum()) if step.arm else None,
+            )
+        )
+    return FlowAnswer(
+        study=study,
+        endpoint=study.endpoint(question.endpoint),
+        boxes=tuple(boxes),
+        filtered=question.selection != study.population,
+        synthetic=cohort.synthetic,
+        discrepancies=_discrepancies(study, boxes, masks),
+    )
+
+
+def next_steps(study: Study, parent: str) -> list[FlowStep]:
+    """The boxes that follow a box on the trial's path; milestones lead nowhere and are not among them."""
+    return [step for step in study.flow if step.parent == parent and step.role != "milestone"]
+
+
+def _left(study: Study, step: FlowStep, masks: Mapping[str, Mask]) -> Mask:
+    """Who of the parent's patients left before this box; reported once, at the first of several next boxes."""
+    if not step.parent:
+        return np.zeros_like(masks[step.id])
+    parent = masks[step.parent]
+    if step.role == "milestone":
+        return parent & ~masks[step.id]
+    following = next_steps(study, step.parent)
+    if following[0].id != step.id:
+        return np.zeros_like(parent)
+    left = parent.copy()
+    for other in following:
+        left &= ~masks[other.id]
+    return left
+
+
+def _reasons(cohort: Cohort, step: FlowStep, left: Mask, selected: Mask) -> tuple[CountedLine, ...]:
+    if step.reasons:
+        return _lines(cohort, step.reasons, left, selected)
+    if not step.reason_field:
+        return ()
+    column = cohort.columns[step.reason_field]
+    assert isinstance(column, CategoryColumn)  # the study was checked when it was read
+    field = cohort.study.field(step.reason_field)
+    every = np.bincount(column.codes[left], minlength=len(column.levels) + 1)
+    chosen = np.bincount(column.codes[left & selected], minlength=len(column.levels) + 1)
+    return tuple(
+        CountedLine(field.level_label(level), int(every[code]), int(chosen[code]))
+        for code, level in enumerate(column.levels)
+        if every[code]
+    )
+
+
+def _lines(
+    cohort: Cohort, lines: tuple[Counted, ...], within: Mask, selected: Mask
+) -> tuple[CountedLine, ...]:
+    counts = []
+    for line in lines:
+        mask = within & cohort.choose(line.where)
+        counts.append(CountedLine(line.label, int(mask.sum()), int((mask & selected).sum())))
+    return tuple(counts)
+
+
+def _discrepancies(study: Study, boxes: list[FlowBox], masks: Mapping[str, Mask]) -> tuple[str, ...]:
+    sentences = []
+    for box in boxes:
+        if box.unexplained and (box.reasons or box.left_n):
+            what = "has no reason" if box.unexplained == 1 else "have no reason"
+            sentences.append(
+                f"{counted(abs(box.unexplained), 'patient')} of the {box.left_n} who "
+                f"{box.step.left_label} {what} recorded."
+            )
+    for step in study.flow:
+        following = [masks[other.id] for other in next_steps(study, step.id)]
+        twice = (
+            sum(int(mask.sum()) for mask in following) - int(np.logical_or.reduce(following).sum())
+            if following
+            else 0
+        )
+        if twice:
+            sentences.append(
+                f'{counted(twice, "patient")} of "{step.label}" in more than one of the next boxes.'
+            )
+    return tuple(sentences)

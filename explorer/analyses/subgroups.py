@@ -1,0 +1,153 @@
+"""The subgroup forest plot: a stratified hazard ratio in every level of every field, and tests of interaction."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.analyses.answers import (
+    HazardRatio,
+    SubgroupAnswer,
+    SubgroupBlock,
+    SubgroupRow,
+    Test,
+)
+from explorer.analyses.comparison import (
+    all_randomized,
+    arm_column,
+    arm_design,
+    hazard_ratio,
+    strata_codes,
+    strata_labels,
+    without_events,
+)
+from explorer.cohort import Cohort
+from explorer.columns import CategoryColumn, Mask
+from explorer.question import Question
+from explorer.study import Study, Subgroup
+from explorer.survival.counts import Counts, count
+from explorer.survival.cox import cox_of_counts, improvement_of_counts
+
+Floats = NDArray[np.float64]
+
+
+def subgroups(cohort: Cohort, question: Question) -> SubgroupAnswer:
+    """The forest plot of the selected patients for one arm against the reference.
+
+    Rows are Cox models with all arms, stratified by the study's ``forest_strata`` less the field that defines
+    the subgroup (and less those that the question leaves out); the overall row by the question's strata, so
+    that it equals the curves' hazard ratio. Interaction: likelihood-ratio test of arm × level against arm
+    + level in the same strata, on patients of the tested levels (R: ``anova`` of two ``coxph`` fits).
+    """
+    study = cohort.study
+    endpoint = study.endpoint(question.endpoint)
+    chosen = cohort.choose(question.selection)
+    known = chosen & (cohort.arm >= 0) & ~np.isnan(cohort.outcomes[endpoint.id].duration)
+    compare = [arm.id for arm in study.arms].index(question.compare)
+    counts = count(
+        cohort.outcomes[endpoint.id],
+        cohort.arm,
+        len(study.arms),
+        stratum=strata_codes(cohort, question.strata),
+        mask=known,
+    )
+    return SubgroupAnswer(
+        study=study,
+        question=question,
+        endpoint=endpoint,
+        compare=study.arms[compare],
+        reference=study.arms[study.reference],
+        overall=_row(study, question, counts, "", "All patients", compare),
+        overall_strata_labels=strata_labels(study, question.strata),
+        blocks=tuple(_block(cohort, question, group, known, compare) for group in study.subgroups),
+        comparable=all_randomized(cohort, chosen),
+        primary=question.selection == study.population,
+        synthetic=cohort.synthetic,
+    )
+
+
+def _block(cohort: Cohort, question: Question, group: Subgroup, known: Mask, compare: int) -> SubgroupBlock:
+    study, field = cohort.study, cohort.study.field(group.field)
+    strata = tuple(name for name in study.forest_strata if name != group.field and name in question.strata)
+    column = cohort.columns[group.field]
+    assert isinstance(column, CategoryColumn)  # the study was checked when it was read
+    n_arms = len(study.arms)
+    place = np.full(len(column.levels) + 1, -1, dtype=np.int16)
+    for index, level in enumerate(group.levels):
+        place[column.all_levels.index(level)] = index
+    level_index = place[column.codes]
+    cell = np.where((level_index >= 0) & (cohort.arm >= 0), level_index * n_arms + cohort.arm, -1)
+    counts = count(
+        cohort.outcomes[question.endpoint],
+        cell.astype(np.int16),
+        len(group.levels) * n_arms,
+        stratum=strata_codes(cohort, strata),
+        mask=known,
+    )
+    rows = tuple(
+        _row(
+            study,
+            question,
+            counts.restrict(range(index * n_arms, (index + 1) * n_arms)),
+            level,
+            field.level_label(level),
+            compare,
+        )
+        for index, level in enumerate(group.levels)
+    )
+    interaction, note = _interaction(study, question, group, counts)
+    return SubgroupBlock(field, group.post_hoc, rows, interaction, note, strata_labels(study, strata))
+
+
+def _row(
+    study: Study, question: Question, counts: Counts, level: str, label: str, compare: int
+) -> SubgroupRow:
+    events: Floats = counts.events.sum(axis=0)
+    pair = [compare, study.reference]
+    patients = int(counts.patients.sum())
+    if not patients:
+        ratio = HazardRatio(not_estimable="not in cohort")
+    elif reason := without_events(
+        events[pair], counts.patients[pair], study.endpoint(question.endpoint).plural
+    ):
+        ratio = HazardRatio(not_estimable=reason)
+    else:
+        fit = cox_of_counts(counts, arm_design(study), ties=question.ties, conf_level=question.conf_level)
+        ratio = hazard_ratio(fit, arm_column(study, compare))
+    return SubgroupRow(
+        level=level,
+        label=label,
+        n=patients,
+        events=int(events.sum()),
+        compare_n=int(counts.patients[compare]),
+        compare_events=int(events[compare]),
+        reference_n=int(counts.patients[study.reference]),
+        reference_events=int(events[study.reference]),
+        hazard_ratio=ratio,
+        in_cohort=patients > 0,
+    )
+
+
+def _interaction(
+    study: Study, question: Question, group: Subgroup, counts: Counts
+) -> tuple[Test | None, str]:
+    """The test, or None and why there is none."""
+    n_arms = len(study.arms)
+    tested = [
+        index
+        for index, level in enumerate(group.levels)
+        if level not in group.untested and counts.patients[index * n_arms : (index + 1) * n_arms].any()
+    ]
+    if len(tested) < 2:
+        return None, "no test: fewer than two levels in the cohort"
+    cells = [index * n_arms + arm for index in tested for arm in range(n_arms)]
+    chosen = counts.restrict(cells)
+    if not chosen.events.sum(axis=0).all():
+        return None, "no test: a level has an arm without events"
+    arms = np.tile(arm_design(study), (len(tested), 1))
+    levels = np.repeat(np.eye(len(tested))[:, 1:], n_arms, axis=0)
+    products = (levels[:, :, None] * arms[:, None, :]).reshape(len(cells), -1)
+    test = improvement_of_counts(chosen, np.hstack([arms, levels]), products, ties=question.ties)
+    if test is None or not test.df:
+        return None, "no test: not estimable in these strata"
+    return Test(float(test.statistic), test.df, float(test.p)), ""

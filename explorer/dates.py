@@ -1,0 +1,91 @@
+"""Read dates as trial offices write them; the order of day and month is never guessed from one cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+EPOCH = date(1970, 1, 1)
+_EARLIEST = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was: earlier serials are off by one
+_EXCEL_DAY_0 = (date(1899, 12, 30) - EPOCH).days
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})$")
+_NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})$")
+_NAMED = re.compile(r"(\d{1,2})[ .-]?([A-Za-z]{3,9})[ .,-]?\s*(\d{4})$")
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?$")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def read_dates(texts: Sequence[str], order: str = "") -> tuple[NDArray[np.float64], list[int], str]:
+    """Read a column of dates.
+
+    ISO dates (2018-05-04, 20180504), named months (4 May 2018, 04MAY2018), Excel serial numbers and, where the
+    whole column allows one order only or ``order`` ("dmy", "mdy") says which, 04/05/2018.
+
+    Returns:
+        Days since 1970-01-01, (n,), NaN where missing or unreadable; the indices of unreadable texts; a note on
+        what was chosen, or "".
+    """
+    order, note = _order(texts, order)
+    days = np.full(len(texts), np.nan)
+    known: dict[str, float] = {"": np.nan}
+    bad: list[int] = []
+    serials = 0
+    for index, text in enumerate(texts):
+        if text not in known:
+            known[text] = _day(text, order)
+            serials += bool(_SERIAL.match(text)) and not np.isnan(known[text])
+        days[index] = known[text]
+        if text and np.isnan(days[index]):
+            bad.append(index)
+    if serials:
+        note = f"{note} whole numbers were read as Excel's day numbers.".strip()
+    return days, bad, note
+
+
+def _order(texts: Sequence[str], order: str) -> tuple[str, str]:
+    """The order of day and month, and a note; "" where the column allows both."""
+    pairs = {(int(found[1]), int(found[2])) for text in set(texts) if (found := _NUMERIC.match(text))}
+    if order or not pairs:
+        return order, ""
+    dmy = all(first <= 31 and second <= 12 for first, second in pairs)
+    mdy = all(first <= 12 and second <= 31 for first, second in pairs)
+    if dmy and mdy:
+        return "", (
+            "dates such as 04/05/2018 can be read day first or month first; write them as 2018-05-04, "
+            'or set date_order = "dmy" or "mdy" under [data] in the study file.'
+        )
+    if dmy or mdy:
+        return ("dmy", "dates were read day first.") if dmy else ("mdy", "dates were read month first.")
+    return "", "some dates are written day first and others month first; write them as 2018-05-04."
+
+
+def _day(text: str, order: str) -> float:
+    try:
+        parsed = _parse(text, order)
+    except ValueError:
+        return np.nan
+    if parsed is None or parsed < _EARLIEST:
+        return np.nan
+    return float((parsed - EPOCH).days)
+
+
+def _parse(text: str, order: str) -> date | None:
+    found = _ISO.match(text) or _COMPACT.match(text)
+    if found:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NUMERIC.match(text):
+        first, second, year = int(found[1]), int(found[2]), int(found[3])
+        if not order:
+            return None
+        return date(year, second, first) if order == "dmy" else date(year, first, second)
+    if found := _NAMED.match(text):
+        month = found[2][:3].casefold()
+        return date(int(found[3]), _MONTHS.index(month) + 1, int(found[1]))
+    if _SERIAL.match(text):
+        return date.fromordinal(EPOCH.toordinal() + _EXCEL_DAY_0 + int(float(text)))
+    return None

@@ -1,0 +1,50 @@
+"""Open a data file as a cohort: read it, find the study that it belongs to, check it against the study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from explorer.cohort import Cohort, lacking, make_cohort
+from explorer.errors import DataError
+from explorer.files.read import read_file
+from explorer.files.source import SourceFile
+from explorer.study import Study
+from explorer.study_file import load_study, shipped_studies
+
+DEMO = Path(__file__).resolve().parent.parent / "resources" / "demo" / "e1910_demo.xlsx"
+
+
+def open_cohort(
+    path: str | Path,
+    study: str | Path | None = None,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> Cohort:
+    """Read a cohort file; without ``study``, the shipped study whose columns it has is taken.
+
+    Raises:
+        DataError: the file cannot be read, fits no study, or lacks what its study requires.
+        StudyError: the study file is wrong.
+    """
+    chosen = load_study(study) if study is not None else None
+    source = read_file(path, cancelled=cancelled)
+    return make_cohort(source, chosen or fitting_study(source))
+
+
+def fitting_study(source: SourceFile) -> Study:
+    """The shipped study that asks for no column which the file lacks, the one with most columns first.
+
+    Raises:
+        DataError: no shipped study fits; says what the nearest one misses.
+    """
+    studies = [load_study(name) for name in shipped_studies()]
+    studies.sort(key=lambda study: (len(lacking(source, study)), -len(study.fields)))
+    missing = lacking(source, studies[0])
+    if not missing:
+        return studies[0]
+    names = ", ".join(missing[:6]) + (", …" if len(missing) > 6 else "")
+    raise DataError(
+        f"{source.name} fits none of the studies that the program knows; the nearest, {studies[0].title}, "
+        f"also needs the columns: {names}. Choose a study file that describes this trial."
+    )

@@ -1,0 +1,166 @@
+"""Does a study refer only to what it has? Checked once, when its file is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from explorer.errors import StudyError, nearest
+from explorer.selection import Between, Selection
+from explorer.study import Endpoint, Field, Study
+
+
+def check_study(study: Study) -> None:
+    """Check every reference of a study.
+
+    Raises:
+        StudyError: a key refers to nothing, or a rule of the format is broken; names file, key and the
+            nearest valid name.
+    """
+    _check_arms(study)
+    _check_unique(study, "fields", [field.id for field in study.fields])
+    _check_unique(study, "endpoints", [endpoint.id for endpoint in study.endpoints])
+    _check_unique(study, "flow", [step.id for step in study.flow])
+    for key, selection in _selections(study):
+        _check_selection(study, key, selection)
+    for key, name in _field_names(study):
+        _check_name(study, key, name, (field.id for field in study.fields), "field")
+    for index, field in enumerate(study.fields):
+        _check_field(study, f"fields[{index}]", field)
+    for index, endpoint in enumerate(study.endpoints):
+        _check_endpoint(study, f"endpoints[{index}]", endpoint)
+    _check_subgroups(study)
+    _check_flow(study)
+
+
+def _wrong(study: Study, key: str, what: str) -> StudyError:
+    return StudyError(f"{study.file}: {key}: {what}")
+
+
+def _check_name(study: Study, key: str, name: str, known: Iterable[str], what: str) -> None:
+    names = list(known)
+    if name not in names:
+        raise _wrong(study, key, f'unknown {what} "{name}"; {nearest(name, names)}')
+
+
+def _check_unique(study: Study, key: str, ids: list[str]) -> None:
+    for index, id in enumerate(ids):
+        if id in ids[:index]:
+            raise _wrong(study, f"{key}[{index}].id", f'"{id}" is used twice.')
+
+
+def _check_arms(study: Study) -> None:
+    _check_unique(study, "arms", [arm.id for arm in study.arms])
+    if len(study.arms) < 2:
+        raise _wrong(study, "arms", "a trial needs at least two arms.")
+    if sum(arm.reference for arm in study.arms) != 1:
+        raise _wrong(study, "arms", "exactly one arm must have reference = true.")
+
+
+def _field_names(study: Study) -> Iterator[tuple[str, str]]:
+    yield "study.arm_field", study.arm_field
+    yield from ((f"study.strata[{index}]", name) for index, name in enumerate(study.strata))
+    yield from ((f"study.forest_strata[{index}]", name) for index, name in enumerate(study.forest_strata))
+    yield from ((f"study.filters[{index}]", name) for index, name in enumerate(study.filter_ids))
+    yield from ((f"subgroups[{index}].field", group.field) for index, group in enumerate(study.subgroups))
+    for index, endpoint in enumerate(study.endpoints):
+        dates = [("start", endpoint.start), ("censor", endpoint.censor)]
+        dates += [(f"events[{place}]", name) for place, name in enumerate(endpoint.events)]
+        yield from ((f"endpoints[{index}].{key}", name) for key, name in dates if name)
+    for index, step in enumerate(study.flow):
+        if step.reason_field:
+            yield f"flow[{index}].reason_field", step.reason_field
+
+
+def _selections(study: Study) -> Iterator[tuple[str, Selection]]:
+    yield "population.where", study.population
+    yield "study.randomized", study.randomized
+    if study.synthetic is not None:
+        yield "study.synthetic", study.synthetic
+    for index, field in enumerate(study.fields):
+        for place, rule in enumerate(field.rules):
+            yield f"fields[{index}].rules[{place}].where", rule.where
+    for index, step in enumerate(study.flow):
+        yield f"flow[{index}].where", step.where
+        for name, counted in (
+            ("reasons", step.reasons),
+            ("left_notes", step.left_notes),
+            ("lines", step.lines),
+        ):
+            for place, line in enumerate(counted):
+                yield f"flow[{index}].{name}[{place}].where", line.where
+
+
+def _check_selection(study: Study, key: str, selection: Selection) -> None:
+    fields = {field.id: field for field in study.fields}
+    for criterion in selection.criteria:
+        _check_name(study, key, criterion.field, fields, "field")
+        field = fields[criterion.field]
+        if isinstance(criterion, Between):
+            if field.kind not in ("number", "date"):
+                raise _wrong(study, f"{key}.{field.id}", "a range needs a number or date field.")
+            continue
+        for level in sorted(criterion.levels):
+            _check_name(study, f"{key}.{field.id}", level, field.level_ids, "level")
+
+
+def _check_field(study: Study, key: str, field: Field) -> None:
+    if field.kind == "category" and not field.levels:
+        raise _wrong(study, f"{key}.levels", f'the category "{field.id}" needs levels.')
+    if field.kind != "category" and field.levels:
+        raise _wrong(study, f"{key}.levels", f'"{field.id}" is a {field.kind}; only a category has levels.')
+    if not field.column and not field.rules:
+        raise _wrong(study, f"{key}.column", f'"{field.id}" has neither a column nor rules to derive it.')
+    known = [earlier.id for earlier in study.fields[: study.fields.index(field)]]
+    for place, rule in enumerate(field.rules):
+        levels = [level.id for level in field.levels]
+        _check_name(study, f"{key}.rules[{place}].level", rule.level, levels, "level")
+        for criterion in rule.where.criteria:
+            if criterion.field not in known:
+                raise _wrong(
+                    study,
+                    f"{key}.rules[{place}].where",
+                    f'"{criterion.field}" must stand before "{field.id}", which is derived from it.',
+                )
+
+
+def _check_endpoint(study: Study, key: str, endpoint: Endpoint) -> None:
+    from_dates = bool(endpoint.start or endpoint.events or endpoint.censor)
+    if from_dates == bool(endpoint.times):
+        raise _wrong(study, key, "needs either start, events and censor (dates), or times.")
+    if not from_dates:
+        return
+    for name, value in (("start", endpoint.start), ("events", endpoint.events), ("censor", endpoint.censor)):
+        if not value:
+            raise _wrong(study, f"{key}.{name}", "is missing.")
+    for name in (endpoint.start, endpoint.censor, *endpoint.events):
+        if study.field(name).kind != "date":
+            raise _wrong(study, key, f'"{name}" is not a date field.')
+
+
+def _check_subgroups(study: Study) -> None:
+    factors = [("study.strata", name) for name in study.strata]
+    factors += [("study.forest_strata", name) for name in study.forest_strata]
+    factors += [(f"subgroups[{index}].field", group.field) for index, group in enumerate(study.subgroups)]
+    for key, name in factors:
+        if study.field(name).kind != "category":
+            raise _wrong(study, key, f'"{name}" must be a category.')
+    for index, group in enumerate(study.subgroups):
+        for place, level in enumerate(group.levels):
+            known = study.field(group.field).level_ids
+            _check_name(study, f"subgroups[{index}].levels[{place}]", level, known, "level")
+        for place, level in enumerate(group.untested):
+            shown = group.levels or study.field(group.field).level_ids
+            _check_name(study, f"subgroups[{index}].untested[{place}]", level, shown, "level")
+
+
+def _check_flow(study: Study) -> None:
+    for index, step in enumerate(study.flow):
+        earlier = [other.id for other in study.flow[:index]]
+        if index and not step.parent:
+            raise _wrong(study, f"flow[{index}].parent", "is missing; only the first step has no parent.")
+        if step.parent:
+            _check_name(study, f"flow[{index}].parent", step.parent, earlier, "earlier step")
+        if step.arm:
+            _check_name(study, f"flow[{index}].arm", step.arm, (arm.id for arm in study.arms), "arm")
+        if step.role == "arm" and not step.arm:
+            raise _wrong(study, f"flow[{index}].arm", "is missing.")
