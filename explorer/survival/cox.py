@@ -149,11 +149,11 @@ def _centered(design: Floats, stratum: Integers | None) -> Floats:
     if not len(design):
         return design
     if stratum is None:
-        return design - design.mean(axis=0)
+        return np.asarray(design - design.mean(axis=0))
     size = np.bincount(stratum)
     sums = np.stack([np.bincount(stratum, column) for column in design.T], axis=1)
     means = sums / np.maximum(size, 1)[:, None]
-    return np.asarray(design - means[stratum])
+    return design - means[stratum]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
