@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.functions import arrayToQPolygonF
+from pyqtgraph.functions import arrayToQPath, arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -99,9 +99,12 @@ class Canvas:
     ) -> None:
         """A level line; ``width`` None is a hairline."""
         width = self.line_width(self.style.hairline if width is None else width)
-        y = self.snap_y(y, width)
-        self.painter.setPen(self.pen(colour, width, dash))
-        self.painter.drawLine(QPointF(self.snap_x(x0), y), QPointF(self.snap_x(x1), y))
+        y, x0, x1 = self.snap_y(y, width), self.snap_x(x0), self.snap_x(x1)
+        if self.style.is_print or dash:
+            self.painter.setPen(self.pen(colour, width, dash))
+            self.painter.drawLine(QPointF(x0, y), QPointF(x1, y))
+        else:  # the same pixels a hundred times faster
+            self.painter.fillRect(QRectF(x0, y - width / 2, x1 - x0, width), colour)
 
     def vertical(
         self,
@@ -114,9 +117,12 @@ class Canvas:
     ) -> None:
         """An upright line; ``width`` None is a hairline."""
         width = self.line_width(self.style.hairline if width is None else width)
-        x = self.snap_x(x, width)
-        self.painter.setPen(self.pen(colour, width, dash))
-        self.painter.drawLine(QPointF(x, self.snap_y(y0)), QPointF(x, self.snap_y(y1)))
+        x, y0, y1 = self.snap_x(x, width), self.snap_y(y0), self.snap_y(y1)
+        if self.style.is_print or dash:
+            self.painter.setPen(self.pen(colour, width, dash))
+            self.painter.drawLine(QPointF(x, y0), QPointF(x, y1))
+        else:
+            self.painter.fillRect(QRectF(x - width / 2, y0, width, y1 - y0), colour)
 
     def polyline(
         self, x: Floats, y: Floats, colour: QColor, width: float, dash: Sequence[float] = ()
@@ -131,6 +137,12 @@ class Canvas:
         self.painter.setBrush(fill)
         self.painter.drawPolygon(polygon(x, y))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def segments(self, x: Floats, y: Floats, colour: QColor, width: float) -> None:
+        """Many lines of one pen, each from an even point to the odd point after it."""
+        self.painter.setPen(self.pen(colour, width))
+        path: QPainterPath = arrayToQPath(x, y, connect="pairs")  # type: ignore[no-untyped-call]
+        self.painter.drawPath(path)
 
     def box(
         self, rect: QRectF, fill: QColor | None = None, edge: QColor | None = None, radius: float = 0.0

@@ -1,0 +1,176 @@
+"""Where the names and percentages of curves stand: beside their curve, free of the others.
+
+A falling curve is always free above its left end and below its right end, so a box of text fits above a
+curve at the height that the curve has on the box's left edge, and below at the height on its right edge.
+Of all such places the one that covers least is taken, arm by arm from the highest curve down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from PySide6.QtCore import QRectF
+
+from ui.figures.figure import CAP_HEIGHT, Style, text_width
+from ui.figures.step_curves import StepCurve
+from ui.figures.survival_layout import Layout, Placed
+
+DESCENT = 0.22
+"""Depth of descenders below the baseline, in ems."""
+_SHIFTS = 14
+_LATER = 0.04
+"""What an anchor costs for each one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A placed label of an arm: its text, box and weight of type."""
+
+    arm: int
+    text: str
+    box: QRectF
+    size: int
+    weight: int
+
+    @property
+    def baseline(self) -> float:
+        """The baseline of the text in its box."""
+        return self.box.bottom() - DESCENT * self.size
+
+
+class Places:
+    """The plot with what is already on it: curves, bands, and boxes of text."""
+
+    def __init__(self, layout: Layout, curves: Sequence[StepCurve | None], style: Style) -> None:
+        self.layout = layout
+        self.curves = curves
+        self.style = style
+        self.taken: list[QRectF] = []
+        self.line: float | None = None  # the place of the landmark line
+        self.upper_first = _from_highest(layout, curves)
+
+    def cost(self, box: QRectF, own: int | None = None) -> float:
+        """What a box covers: 1 or more where it hides a curve or a text, less for bands and margins."""
+        layout, plot = self.layout, self.layout.plot
+        reach = self.style.length(4.5, 2.2)  # half a censor mark and a little air
+        cost = 0.0
+        for taken in self.taken:
+            cost += 4.0 if taken.intersects(box) else 0.0
+        if self.line is not None and box.left() - reach < self.line < box.right() + reach:
+            cost += 0.3
+        if box.left() < plot.left() + reach or box.bottom() > plot.bottom() - 1:
+            cost += 3.0
+        if box.top() < plot.top() - box.height() - reach:
+            cost += 3.0
+        elif box.top() < plot.top():
+            cost += 0.3
+        left, right = max(box.left(), plot.left()), box.right()
+        for number, curve in enumerate(self.curves):
+            if curve is None or layout.x(curve.end) < left:
+                continue
+            times = [max(layout.months(x) or 0.0, 0.0) for x in (left, min(right, layout.x(curve.end)))]
+            top, bottom = layout.y(curve.at(times[0])), layout.y(curve.at(times[1]))
+            air = 0.5 if number == own else reach
+            if box.bottom() > top - air and box.top() < bottom + air:
+                cost += 2.0
+            elif number != own and self.style.bands and self._in_band(box, curve, times):
+                cost += 0.25
+        return cost
+
+    def _in_band(self, box: QRectF, curve: StepCurve, times: list[float]) -> bool:
+        index = int(np.searchsorted(curve.time, times[0], side="right")) - 1
+        last = int(np.searchsorted(curve.time, times[1], side="right")) - 1
+        if last < 0:
+            return False
+        top, bottom = curve.upper[max(index, 0)], curve.lower[last]
+        return bool(box.bottom() > self.layout.y(top) and box.top() < self.layout.y(bottom))
+
+    def beside(
+        self, arm: int, text: str, size: int, weight: int, anchors: Sequence[tuple[float, bool]]
+    ) -> Label:
+        """Put a text beside an arm's curve at the best of the anchors and keep its place.
+
+        An anchor is the left edge of the box and whether it stands above the curve; the earlier is
+        taken when two cover equally little.
+        """
+        best, least = QRectF(), inf
+        for order, (left, above) in enumerate(anchors):
+            if _LATER * order >= least:
+                break  # no later anchor can cost less
+            box = self._box(arm, text, size, weight, left, above)
+            cost = self.cost(box, own=arm) + _LATER * order
+            if cost < least:
+                best, least = box, cost
+        self.taken.append(best)
+        return Label(arm, text, best, size, weight)
+
+    def _box(self, arm: int, text: str, size: int, weight: int, left: float, above: bool) -> QRectF:
+        curve = self.curves[arm]
+        assert curve is not None
+        width, height = text_width(text, self.style, size, weight), (CAP_HEIGHT + DESCENT) * size
+        gap = self.style.length(4, 2)
+        edge = self.layout.months(left if above else min(left + width, self.layout.plot.right()))
+        level = self.layout.y(curve.at(edge or 0.0))
+        # Capitals need no room for descenders above a curve, nor air above them below one.
+        top = level - gap - height if above else level + gap + self.style.length(1.5, 0.8)
+        return QRectF(left, top, width, height)
+
+    def name(self, arm: int, texts: Sequence[str], size: int) -> Label:
+        """Put an arm's name near the right end of its curve, above the upper arm and below the lower ones."""
+        curve = self.curves[arm]
+        assert curve is not None
+        above = self.upper_first[0] == arm
+        right = self.layout.x(curve.end)
+        best: Label | None = None
+        for text in texts:
+            width = text_width(text, self.style, size, 600)
+            step = max((right - width - self.layout.plot.left()) / _SHIFTS, 0.0)
+            lefts = [right - width - step * k for k in range(_SHIFTS)] if step else [right - width]
+            anchors = [(left, side) for left in lefts for side in (above, not above)]
+            best = self.beside(arm, text, size, 600, anchors)
+            if self._is_free(best):
+                return best
+            self.taken.pop()
+        assert best is not None
+        self.taken.append(best.box)
+        return best
+
+    def _is_free(self, label: Label) -> bool:
+        self.taken.pop()
+        free = self.cost(label.box, own=label.arm) < 2.0
+        self.taken.append(label.box)
+        return free
+
+    def at_time(self, arm: int, months: float, text: str, size: int, weight: int = 600) -> Label:
+        """Put a text beside an arm's curve at one time: to the right above it, or to the left below it."""
+        width, gap = text_width(text, self.style, size, weight), self.style.length(5, 2.5)
+        x = self.layout.x(months)
+        right, left = (x + gap, True), (x - gap - width, False)
+        others = [(x - gap - width, True), (x + gap, False)]
+        upper = self.upper_first[0] == arm
+        return self.beside(
+            arm, text, size, weight, [right, left, *others] if upper else [left, right, *others]
+        )
+
+    def last_drop(self, arm: int) -> Label:
+        """Say beside the last step of a curve that only one patient was at risk there."""
+        curve = self.curves[arm]
+        assert curve is not None
+        return self.at_time(arm, float(curve.time[-1]), "1 at risk", self.style.small, weight=400)
+
+    def placed(self, labels: Sequence[Label]) -> tuple[Placed, ...]:
+        """The labels as the layout keeps them."""
+        return tuple(Placed(label.text, label.box) for label in labels)
+
+
+def _from_highest(layout: Layout, curves: Sequence[StepCurve | None]) -> list[int]:
+    """The arms from the highest curve down, by mean survival over 45 to 85 % of the axis.
+
+    Not by the last step: one late death would swap the labels.
+    """
+    times = np.linspace(0.45, 0.85, 41) * layout.end
+    means = {arm: float(curve.ats(times).mean()) for arm, curve in enumerate(curves) if curve is not None}
+    return sorted(means, key=lambda arm: -means[arm])
