@@ -25,12 +25,17 @@ def snapped(value: float, painter: QPainter) -> float:
     return round(value * dpr) / dpr
 
 
+def hairline(painter: QPainter) -> float:
+    """The width of a line of whole device pixels that is about one logical pixel."""
+    dpr = painter.device().devicePixelRatioF()
+    return max(round(dpr), 1) / dpr
+
+
 def draw_box(
     painter: QPainter, box: QRectF, radius: float, *, fill: QColor | None = None, border: QColor | None = None
 ) -> None:
     """A rounded box whose border is a sharp line of about one logical pixel inside ``box``."""
-    dpr = painter.device().devicePixelRatioF()
-    width = max(round(dpr), 1) / dpr if border else 0.0
+    width = hairline(painter) if border else 0.0
     left, top = snapped(box.left(), painter), snapped(box.top(), painter)
     right, bottom = snapped(box.right(), painter), snapped(box.bottom(), painter)
     half = width / 2
@@ -42,8 +47,7 @@ def draw_box(
 
 def draw_rule(painter: QPainter, left: float, right: float, y: float, colour: QColor) -> None:
     """A sharp horizontal hairline just under ``y``."""
-    dpr = painter.device().devicePixelRatioF()
-    painter.fillRect(QRectF(left, snapped(y, painter), right - left, max(round(dpr), 1) / dpr), colour)
+    painter.fillRect(QRectF(left, snapped(y, painter), right - left, hairline(painter)), colour)
 
 
 def draw_text(
