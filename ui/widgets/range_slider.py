@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import theme
 from ui.widgets.painted import Painted
-from ui.widgets.painting import draw_box, snapped
+from ui.widgets.painting import draw_box, hairline, snapped
 from ui.widgets.title_row import MARGIN
 
 Part = Literal["low", "high", "both"]
@@ -87,8 +87,6 @@ class RangeSlider(Painted):
     def sizeHint(self) -> QSize:
         return QSize(220, _HEIGHT)
 
-    # Positions.
-
     def _x(self, value: float) -> float:
         span = (self._maximum - self._minimum) or 1.0
         return _INSET + (value - self._minimum) / span * (self.width() - 2 * _INSET)
@@ -111,8 +109,6 @@ class RangeSlider(Painted):
         if min(abs(x - low), abs(x - high)) > 12 and low < x < high:
             return "both"
         return nearer
-
-    # Drawing.
 
     def paint(self, painter: QPainter) -> None:
         look = theme()
@@ -138,12 +134,11 @@ class RangeSlider(Painted):
         for i, count in enumerate(counts[: len(self._edges) - 1]):
             if count <= 0:
                 continue
-            left = snapped(self._x(self._edges[i]), painter) + 0.5
-            right = snapped(self._x(self._edges[i + 1]), painter) - 0.5
+            left = snapped(self._x(self._edges[i]), painter)
+            right = snapped(self._x(self._edges[i + 1]), painter) - hairline(painter)
             height = max(min(count / tallest, 1.0) * (HISTOGRAM - 2), 1.0)
-            painter.fillRect(QRectF(left, HISTOGRAM - height, max(right - left, 1.0), height), colour)
-
-    # Gestures.
+            top = snapped(HISTOGRAM - height, painter)
+            painter.fillRect(QRectF(left, top, max(right - left, 1.0), HISTOGRAM - top), colour)
 
     def _change(self, low: float, high: float) -> None:
         if (low, high) == (self._low, self._high):
