@@ -1,0 +1,152 @@
+"""Answers as tables: the numbers behind a figure, for CSV files and the clipboard."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.analyses.answers import (
+    ArmSurvival,
+    FlowAnswer,
+    FlowBox,
+    SubgroupAnswer,
+    SubgroupRow,
+    SurvivalAnswer,
+)
+from explorer.files.write import table_to_csv
+from explorer.question import MONTHS_PER_YEAR
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Named columns and rows of their length; numbers are not rounded, None and NaN are empty cells."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def csv_bytes(self) -> bytes:
+        """The table as a CSV file that spreadsheets open as it is meant."""
+        return table_to_csv(self.columns, self.rows)
+
+    def tab_separated(self) -> str:
+        """The table as text with tabs between the cells, as spreadsheets paste it."""
+        lines = csv.reader(io.StringIO(self.csv_bytes().decode("utf-8-sig"), newline=""))
+        return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+
+
+def table(answer: SurvivalAnswer | SubgroupAnswer | FlowAnswer) -> Table:
+    """The numbers behind the figure of an answer."""
+    if isinstance(answer, SurvivalAnswer):
+        return survival_table(answer)
+    if isinstance(answer, SubgroupAnswer):
+        return subgroup_table(answer)
+    return flow_table(answer)
+
+
+def survival_table(answer: SurvivalAnswer) -> Table:
+    """The curves: a row for each arm at its start and at each of its times (R: ``survfit``).
+
+    Times are in the question's unit; ``std_err`` is Greenwood's standard error of the survival.
+    """
+    unit = answer.question.unit
+    columns = (
+        "arm",
+        f"time_{unit}",
+        "at_risk",
+        "events",
+        "censored",
+        "survival",
+        "std_err",
+        "lower",
+        "upper",
+    )
+    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    return Table(columns, tuple(row for arm in answer.arms for row in _curve(arm, scale)))
+
+
+def _curve(arm: ArmSurvival, scale: float) -> list[tuple[Cell, ...]]:
+    curve = arm.curve
+    if curve is None:
+        return []
+    rows: list[tuple[Cell, ...]] = []
+    if not len(curve.time) or curve.time[0] > 0:
+        rows.append((arm.arm.id, 0.0, curve.n, 0, 0, 1.0, 0.0, 1.0, 1.0))
+    values = (curve.survival, curve.std_err, curve.lower, curve.upper)
+    for index, time in enumerate(curve.time.tolist()):
+        counts = (int(column[index]) for column in (curve.at_risk, curve.events, curve.censored))
+        rows.append((arm.arm.id, time / scale, *counts, *(float(value[index]) for value in values)))
+    return rows
+
+
+def subgroup_table(answer: SubgroupAnswer) -> Table:
+    """The forest plot: the overall row, then a row for each level of each field."""
+    compare, reference = answer.compare.id, answer.reference.id
+    columns = (
+        "variable",
+        "level",
+        "n",
+        "events",
+        *(f"{arm}_{what}" for arm in (compare, reference) for what in ("n", "events")),
+        "hazard_ratio",
+        "lower",
+        "upper",
+        "not_estimable",
+        "interaction_p",
+        "strata",
+        "post_hoc",
+    )
+    rows = [_forest_row("Overall", answer.overall, None, answer.overall_strata_labels, "")]
+    for block in answer.blocks:
+        p = block.interaction.p if block.interaction and answer.comparable else None
+        post_hoc = "yes" if block.post_hoc else "no"
+        rows += [_forest_row(block.field.name, row, p, block.strata_labels, post_hoc) for row in block.rows]
+    return Table(columns, tuple(rows))
+
+
+def _forest_row(
+    variable: str, row: SubgroupRow, p: float | None, strata: Sequence[str], post_hoc: str
+) -> tuple[Cell, ...]:
+    ratio = row.hazard_ratio
+    return (
+        variable,
+        row.label,
+        row.n,
+        row.events,
+        row.compare_n,
+        row.compare_events,
+        row.reference_n,
+        row.reference_events,
+        ratio.value,
+        ratio.lower,
+        ratio.upper,
+        ratio.not_estimable,
+        p,
+        "; ".join(strata),
+        post_hoc,
+    )
+
+
+def flow_table(answer: FlowAnswer) -> Table:
+    """The CONSORT flow: every box, who left before it and why, and the lines in it.
+
+    ``n`` counts the patients of the file, ``selected`` those of them in the current selection.
+    """
+    rows = tuple(row for box in answer.boxes for row in _box(box))
+    return Table(("step", "part", "label", "n", "selected"), rows)
+
+
+def _box(box: FlowBox) -> list[tuple[Cell, ...]]:
+    step = box.step
+    rows: list[tuple[Cell, ...]] = [(step.id, step.role, step.label, box.n, box.selected)]
+    if box.left_n:
+        rows.append((step.id, "left", step.left_label, box.left_n, box.left_selected))
+    rows += [(step.id, "reason", line.label, line.n, line.selected) for line in box.reasons]
+    if box.unexplained and box.reasons:
+        rows.append((step.id, "reason", "no reason recorded", box.unexplained, None))
+    rows += [(step.id, "note", line.label, line.n, line.selected) for line in box.left_notes]
+    rows += [(step.id, "line", line.label, line.n, line.selected) for line in box.lines]
+    return rows
