@@ -13,7 +13,7 @@ from math import inf, isfinite
 
 import numpy as np
 
-from explorer.columns import Column, DateColumn, Mask, NumberColumn, one_of
+from explorer.columns import MISSING, RECORDED, Column, DateColumn, Mask, NumberColumn, one_of
 from explorer.errors import SelectionError, nearest
 
 Plain = list[str] | dict[str, float | bool]
@@ -74,8 +74,13 @@ class OneOf:
         return one_of(column, self.levels)
 
     def __and__(self, other: OneOf) -> OneOf:
-        """The levels that are in both."""
-        return OneOf(self.field, self.levels & other.levels)
+        """The levels that are in both; ``recorded`` stands for every level but ``missing``."""
+        both = self.levels & other.levels
+        if RECORDED in self.levels:
+            both |= other.levels - {MISSING}
+        if RECORDED in other.levels:
+            both |= self.levels - {MISSING}
+        return OneOf(self.field, both)
 
     def to_plain(self) -> Plain:
         """The levels as plain data, in alphabetical order."""
@@ -105,6 +110,11 @@ class Selection:
     def __bool__(self) -> bool:
         """Whether anything is asked at all."""
         return bool(self.criteria)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that are asked about."""
+        return tuple(criterion.field for criterion in self.criteria)
 
     def get(self, field: str) -> Criterion | None:
         """The criterion on a field, or None."""
@@ -156,12 +166,12 @@ def _range(name: str, value: Mapping[str, object]) -> Between:
             between = replace(between, keep_missing=limit)
         elif key not in _RANGE_KEYS:
             raise SelectionError(f'"{name}" has the unknown key "{key}"; {nearest(key, _RANGE_KEYS)}')
-        elif isinstance(limit, bool) or not isinstance(limit, int | float):
+        elif isinstance(limit, bool) or not isinstance(limit, int | float) or not isfinite(limit):
             raise SelectionError(f'"{name}.{key}" must be a number.')
         elif key in ("min", "above"):
-            between = replace(between, low=float(limit), low_open=key == "above")
+            between &= replace(between, low=float(limit), low_open=key == "above")
         else:
-            between = replace(between, high=float(limit), high_open=key == "below")
+            between &= replace(between, high=float(limit), high_open=key == "below")
     return between
 
 
