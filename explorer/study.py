@@ -68,7 +68,6 @@ class Field:
     presets: tuple[Preset, ...] = ()
     low: float | None = None
     high: float | None = None
-    row: str = ""
 
     @property
     def name(self) -> str:
@@ -104,11 +103,15 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class TimeStatus:
-    """A duration column with its status column; ``event`` are the status texts that mean an event."""
+    """A duration column with its status column, and the status texts that mean an event or censored.
+
+    ``row`` is the record of a long layout in which they stand.
+    """
 
     time: str
     status: str
     event: tuple[str, ...] = ("1",)
+    censored: tuple[str, ...] = ("0",)
     row: str = ""
 
 

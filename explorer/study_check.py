@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from explorer.columns import MISSING, RECORDED
 from explorer.errors import StudyError, nearest
 from explorer.selection import Between, Selection
-from explorer.study import Endpoint, Field, Study
+from explorer.study import Endpoint, Field, Study, TimeStatus
 
 
 def check_study(study: Study) -> None:
@@ -18,7 +19,11 @@ def check_study(study: Study) -> None:
     """
     _check_arms(study)
     _check_unique(study, "fields", [field.id for field in study.fields])
-    _check_unique(study, "endpoints", [endpoint.id for endpoint in study.endpoints])
+    _check_unique(study, "endpoints", [endpoint.id.casefold() for endpoint in study.endpoints])
+    if not study.endpoints:
+        raise _wrong(study, "endpoints", "a trial needs at least one endpoint.")
+    if study.defaults.landmark <= 0:
+        raise _wrong(study, "defaults.landmark", "must be later than 0 months.")
     _check_unique(study, "flow", [step.id for step in study.flow])
     for key, selection in _selections(study):
         _check_selection(study, key, selection)
@@ -26,6 +31,7 @@ def check_study(study: Study) -> None:
         _check_name(study, key, name, (field.id for field in study.fields), "field")
     for index, field in enumerate(study.fields):
         _check_field(study, f"fields[{index}]", field)
+        _check_levels(study, f"fields[{index}].levels", field)
     for index, endpoint in enumerate(study.endpoints):
         _check_endpoint(study, f"endpoints[{index}]", endpoint)
     _check_subgroups(study)
@@ -123,12 +129,29 @@ def _check_field(study: Study, key: str, field: Field) -> None:
                 )
 
 
+def _check_levels(study: Study, key: str, field: Field) -> None:
+    """No text of a file may mean two levels, or a level and a missing value."""
+    meaning = dict.fromkeys((MISSING, RECORDED), "every field has")
+    meaning |= {text.casefold(): "missing_texts has" for text in field.missing_texts}
+    for place, level in enumerate(field.levels):
+        texts = {text.casefold(): text for text in (level.id, level.label, *level.synonyms)}
+        for folded, text in texts.items():
+            if folded in meaning:
+                raise _wrong(study, f"{key}[{place}]", f'"{text}" is a text that {meaning[folded]} too.')
+            meaning[folded] = f'the level "{level.id}" has'
+
+
 def _check_endpoint(study: Study, key: str, endpoint: Endpoint) -> None:
     from_dates = bool(endpoint.start or endpoint.events or endpoint.censor)
     if from_dates == bool(endpoint.times):
         raise _wrong(study, key, "needs either start, events and censor (dates), or times.")
-    if not from_dates:
-        return
+    if from_dates:
+        _check_dates(study, key, endpoint)
+    for place, times in enumerate(endpoint.times):
+        _check_times(study, f"{key}.times[{place}]", times)
+
+
+def _check_dates(study: Study, key: str, endpoint: Endpoint) -> None:
     for name, value in (("start", endpoint.start), ("events", endpoint.events), ("censor", endpoint.censor)):
         if not value:
             raise _wrong(study, f"{key}.{name}", "is missing.")
@@ -137,10 +160,25 @@ def _check_endpoint(study: Study, key: str, endpoint: Endpoint) -> None:
             raise _wrong(study, key, f'"{name}" is not a date field.')
 
 
+def _check_times(study: Study, key: str, times: TimeStatus) -> None:
+    record = study.layout.record
+    if times.row and not record:
+        raise _wrong(study, f"{key}.row", "needs data.record, the column of the records.")
+    if record and not times.row:
+        raise _wrong(study, f"{key}.row", f'is missing; it says which "{record}" has the time.')
+    if both := sorted(set(times.event) & set(times.censored)):
+        raise _wrong(study, key, f'"{both[0]}" means both event and censored.')
+
+
 def _check_subgroups(study: Study) -> None:
     factors = [("study.strata", name) for name in study.strata]
     factors += [("study.forest_strata", name) for name in study.forest_strata]
     factors += [(f"subgroups[{index}].field", group.field) for index, group in enumerate(study.subgroups)]
+    factors += [
+        (f"flow[{index}].reason_field", step.reason_field)
+        for index, step in enumerate(study.flow)
+        if step.reason_field
+    ]
     for key, name in factors:
         if study.field(name).kind != "category":
             raise _wrong(study, key, f'"{name}" must be a category.')

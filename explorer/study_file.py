@@ -146,7 +146,6 @@ def _field(table: Table) -> Field:
         presets=tuple(_preset(item) for item in table.tables("presets", required=False)),
         low=table.maybe_number("low"),
         high=table.maybe_number("high"),
-        row=table.text("row", ""),
     )
     table.done()
     return field
@@ -200,6 +199,7 @@ def _time_status(table: Table) -> TimeStatus:
         time=table.text("time"),
         status=table.text("status"),
         event=table.texts("event", ("1",)),
+        censored=table.texts("censored", ("0",)),
         row=table.text("row", ""),
     )
     table.done()

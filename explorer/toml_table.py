@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, TypeVar
 
 from explorer.errors import SelectionError, StudyError, nearest
@@ -45,7 +46,7 @@ class Table:
     def number(self, key: str, default: float = _REQUIRED) -> float:
         """A number."""
         value = self._get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             raise self.wrong(key, "must be a number.")
         return float(value)
 
@@ -117,9 +118,8 @@ class Table:
     def _get(self, key: str, default: object) -> object:
         self._asked[key] = None
         if key not in self._plain and default is _REQUIRED:
-            given = [name for name in self._plain if name not in self._asked]
-            hint = f" (there is: {', '.join(given[:8])})" if given else ""
-            raise self.wrong(key, f"is missing{hint}.")
+            others = [name for name in self._plain if name not in self._asked]
+            raise self.wrong(key, f"is missing; {nearest(key, others)}" if others else "is missing.")
         return self._plain.get(key, default)
 
     def _place(self, key: str) -> str:
