@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 from explorer.columns import CategoryColumn, Column, Mask
 from explorer.derive import derive
 from explorer.endpoints import Typed, make_endpoint
-from explorer.errors import DataError, nearest
+from explorer.errors import DataError
 from explorer.files.source import Sheet, SourceFile
+from explorer.headers import check_columns, find_header, header_place, lacking
 from explorer.patients import Patients, find_patients
 from explorer.problem import Problem, rows_problem
 from explorer.selection import Selection
 from explorer.study import Field, Study
 from explorer.survival.outcome import Outcome
 from explorer.text import counted
-from explorer.typed import Place, as_text, empty_column, type_column
+from explorer.typed import Place, as_text, empty_column, place_in, type_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +74,14 @@ def make_cohort(source: SourceFile, study: Study) -> Cohort:
 
 def _make_cohort(source: SourceFile, study: Study) -> Cohort:
     sheet, problems = _choose_sheet(source, study)
-    names = {
-        field.id: _header(sheet, (field.column, *field.aliases)) for field in study.fields if field.column
-    }
-    _check_required(sheet, study, names)
-    id_name = _required_header(sheet, study.layout.id)
-    record_name = _required_header(sheet, study.layout.record) if study.layout.record else ""
-    patients, found = find_patients(
-        sheet,
-        sheet.column(id_name) or [],
-        sheet.column(record_name) if record_name else None,
-        id_name,
-    )
+    check_columns(sheet, study)
+    id_name = find_header(sheet, (study.layout.id,))
+    record_name = find_header(sheet, (study.layout.record,)) if study.layout.record else ""
+    wanted = [times.row for endpoint in study.endpoints for times in endpoint.times if times.row]
+    patients, found = find_patients(sheet, id_name, record_name, wanted)
     problems += found
     n, rows = len(patients.ids), [int(sheet.row_numbers[row]) for row in patients.first]
-    columns, typing, found = _columns(sheet, study, names, patients, rows)
+    columns, typing, found = _columns(sheet, study, patients, rows)
     problems += found
     arm_column = columns[study.arm_field]
     assert isinstance(arm_column, CategoryColumn)  # the study was checked when it was read
@@ -103,36 +97,32 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
 
 
 def _columns(
-    sheet: Sheet, study: Study, names: Mapping[str, str], patients: Patients, rows: Sequence[int]
+    sheet: Sheet, study: Study, patients: Patients, rows: Sequence[int]
 ) -> tuple[dict[str, Column], list[tuple[str, str, str]], list[Problem]]:
-    n = len(patients.ids)
     columns: dict[str, Column] = {}
     typing: list[tuple[str, str, str]] = []
     problems: list[Problem] = []
     absent: list[str] = []
     for field in study.fields:
-        name = names.get(field.id, "")
-        if field.column and not name and not field.rules:
-            absent.append(field.column)
-        column: Column = empty_column(field, n)
+        name = find_header(sheet, (field.column, *field.aliases)) if field.column else ""
+        column: Column = empty_column(field, len(patients.ids))
+        place = place_in(sheet, name, rows) if name else Place(sheet.name, field.label, "", rows)
         if name:
             cells = sheet.column(name) or []
-            letter = sheet.columns[sheet.header.index(name)]
-            place = Place(sheet.name, name, letter, rows)
-            column = type_column(
-                field, [cells[row] for row in patients.first], place, study.layout.date_order
-            )
+            picked = [cells[row] for row in patients.first]
+            column = type_column(field, picked, place, study.layout.date_order)
             typing.append((name, field.label, field.kind))
-            problems += place.problems
-            problems += _inconsistent(sheet, field, name, patients)
+        elif field.column and not field.rules:
+            absent.append(field.column)
         if field.rules and isinstance(column, CategoryColumn):
-            column, found = derive(field, column, columns, rows, sheet.name)
-            problems += found
+            column = derive(field, column, columns, place)
         columns[field.id] = column
+        problems += place.problems
+        problems += _inconsistent(sheet, field, name, patients) if name else []
     if absent:
         verb = "is" if len(absent) == 1 else "are"
         what = f"{counted(len(absent), 'column')} of the study {verb} not in the file"
-        text = f"{what} and count as not recorded: {', '.join(absent)}."
+        text = f"{what} and {'counts' if verb == 'is' else 'count'} as not recorded: {', '.join(absent)}."
         problems.append(Problem("note", text, sheet.name))
     return columns, typing, problems
 
@@ -150,67 +140,32 @@ def _inconsistent(sheet: Sheet, field: Field, name: str, patients: Patients) -> 
     if not differing:
         return []
     what = f"{counted(len(differing), 'row')} where {field.label} differs from the patient's first row"
-    return [rows_problem("warning", f"column {name}", differing, what, "the first row was used", column=name)]
+    place = header_place(sheet, name)
+    return [
+        rows_problem(
+            "warning",
+            place,
+            sorted(differing),
+            what,
+            "the first row was used",
+            sheet=sheet.name,
+            column=name,
+        )
+    ]
 
 
 def _choose_sheet(source: SourceFile, study: Study) -> tuple[Sheet, list[Problem]]:
+    """The sheet that the study names, else the one that lacks fewest of its columns."""
     problems = list(source.problems)
     if not source.sheets:
         raise DataError("the file has no rows of data; nothing was opened.")
     wanted = {name.casefold() for name in study.layout.sheets}
     sheet = next((sheet for sheet in source.sheets if sheet.name.casefold() in wanted), None)
     if sheet is None:
-        fitting = [sheet for sheet in source.sheets if _header(sheet, (study.layout.id,))]
-        sheet = fitting[0] if fitting else source.sheets[0]
+        sheet = min(source.sheets, key=lambda sheet: len(lacking(sheet, study)))
         if len(source.sheets) > 1:
             problems.append(Problem("note", f'the sheet "{sheet.name}" was read.', sheet.name))
     if not len(sheet.row_numbers):
-        raise DataError(f'the sheet "{sheet.name}" has a header but no rows of data; nothing was opened.')
+        which = f'the sheet "{sheet.name}"' if sheet.name else "the file"
+        raise DataError(f"{which} has a header but no rows of data; nothing was opened.")
     return sheet, [problem for problem in problems if problem.sheet in ("", sheet.name)]
-
-
-def _folded(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
-
-
-def _header(sheet: Sheet, names: Sequence[str]) -> str:
-    """The sheet's own name of the first of some columns that it has, or ""."""
-    headers = {_folded(header): header for header in reversed(sheet.header)}
-    for name in names:
-        if name in sheet.header:
-            return name
-        if _folded(name) in headers:
-            return headers[_folded(name)]
-    return ""
-
-
-def _required_header(sheet: Sheet, name: str) -> str:
-    header = _header(sheet, (name,))
-    if not header:
-        where = f"sheet {sheet.name}: " if sheet.name else ""
-        raise DataError(f'{where}the required column "{name}" is missing; {nearest(name, sheet.header)}')
-    return header
-
-
-def _check_required(sheet: Sheet, study: Study, names: Mapping[str, str]) -> None:
-    missing = [field.column for field in study.fields if field.required and not names.get(field.id)]
-    missing += [] if _header(sheet, (study.layout.id,)) else [study.layout.id]
-    missing = list(dict.fromkeys(missing))
-    if len(missing) == 1:
-        _required_header(sheet, missing[0])
-    if missing:
-        where = f"sheet {sheet.name}: " if sheet.name else ""
-        hints = "; ".join(f'"{name}": {nearest(name, sheet.header)}' for name in missing[:2])
-        what = f"{len(missing)} required columns of {study.title} are missing: {', '.join(missing)}"
-        raise DataError(f"{where}{what}; {hints}")
-
-
-def lacking(source: SourceFile, study: Study) -> list[str]:
-    """The columns that a study requires and a file lacks, for the sheet that lacks fewest."""
-    wanted = [(field.column, *field.aliases) for field in study.fields if field.required]
-    wanted += [(name,) for name in (study.layout.id, study.layout.record) if name]
-    for endpoint in study.endpoints:
-        wanted += [(name,) for times in endpoint.times for name in (times.time, times.status)]
-    options = list(dict.fromkeys(wanted))
-    by_sheet = [[names[0] for names in options if not _header(sheet, names)] for sheet in source.sheets]
-    return min(by_sheet, key=len, default=[names[0] for names in options])

@@ -12,23 +12,26 @@ from numpy.typing import NDArray
 EPOCH = date(1970, 1, 1)
 _EARLIEST = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was: earlier serials are off by one
 _EXCEL_DAY_0 = (date(1899, 12, 30) - EPOCH).days
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.+Z-]*)?$")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})$")
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})$")
 _NAMED = re.compile(r"(\d{1,2})[ .-]?([A-Za-z]{3,9})[ .,-]?\s*(\d{4})$")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?$")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 
 
 def read_dates(texts: Sequence[str], order: str = "") -> tuple[NDArray[np.float64], list[int], str]:
     """Read a column of dates.
 
-    ISO dates (2018-05-04, 20180504), named months (4 May 2018, 04MAY2018), Excel serial numbers and, where the
-    whole column allows one order only or ``order`` ("dmy", "mdy") says which, 04/05/2018.
+    ISO dates (2018-05-04, 20180504), named months (4 May 2018, 04MAY2018), Excel serial numbers and,
+    where the whole column allows one order only or ``order`` ("dmy", "mdy") says which, 04/05/2018.
 
     Returns:
-        Days since 1970-01-01, (n,), NaN where missing or unreadable; the indices of unreadable texts; a note on
-        what was chosen, or "".
+        Days since 1970-01-01, (n,), NaN where missing or unreadable; the indices of unreadable texts; a
+        note on what was chosen, or "".
     """
     order, note = _order(texts, order)
     days = np.full(len(texts), np.nan)
@@ -50,8 +53,8 @@ def read_dates(texts: Sequence[str], order: str = "") -> tuple[NDArray[np.float6
 def _order(texts: Sequence[str], order: str) -> tuple[str, str]:
     """The order of day and month, and a note; "" where the column allows both."""
     pairs = {(int(found[1]), int(found[2])) for text in set(texts) if (found := _NUMERIC.match(text))}
-    if order or not pairs:
-        return order, ""
+    if order or all(first == second for first, second in pairs):
+        return order or "dmy", ""
     dmy = all(first <= 31 and second <= 12 for first, second in pairs)
     mdy = all(first <= 12 and second <= 31 for first, second in pairs)
     if dmy and mdy:
@@ -84,8 +87,9 @@ def _parse(text: str, order: str) -> date | None:
             return None
         return date(year, second, first) if order == "dmy" else date(year, first, second)
     if found := _NAMED.match(text):
-        month = found[2][:3].casefold()
-        return date(int(found[3]), _MONTHS.index(month) + 1, int(found[1]))
+        name = found[2].casefold()
+        month = next((number for number, full in enumerate(_MONTHS, 1) if full.startswith(name)), 0)
+        return date(int(found[3]), month, int(found[1]))
     if _SERIAL.match(text):
         return date.fromordinal(EPOCH.toordinal() + _EXCEL_DAY_0 + int(float(text)))
     return None

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.columns import CategoryColumn, Column
-from explorer.problem import Problem, rows_problem
+from explorer.files.source import Cell
 from explorer.study import Field
-from explorer.text import counted
+from explorer.text import listed
+from explorer.typed import Place
 
 
 def derive(
-    field: Field,
-    recorded: CategoryColumn,
-    columns: Mapping[str, Column],
-    rows: Sequence[int],
-    sheet: str,
-) -> tuple[CategoryColumn, list[Problem]]:
+    field: Field, recorded: CategoryColumn, columns: Mapping[str, Column], place: Place
+) -> CategoryColumn:
     """Apply a field's rules, the first that fits, where nothing is recorded.
 
     A derived value that contradicts the recorded one is reported as a warning, and the recorded one stays.
@@ -29,54 +26,32 @@ def derive(
     for rule in reversed(field.rules):
         derived[rule.where.mask(columns, n)] = recorded.levels.index(rule.level)
     has_record, has_rule = recorded.present, derived < none
-    contradicts = has_record & has_rule & (derived != recorded.codes)
-    problems: list[Problem] = []
-    if contradicts.any():
-        problems.append(_contradiction(field, recorded, derived, np.flatnonzero(contradicts), rows, sheet))
-    filled = ~has_record & has_rule
-    if field.column and filled.any() and has_record.any():
-        count = int(filled.sum())
-        problems.append(
-            rows_problem(
-                "note",
-                field.label,
-                [rows[index] for index in np.flatnonzero(filled).tolist()],
-                f"{counted(count, 'value')} not recorded {'was' if count == 1 else 'were'} derived",
-                f"derived from {_sources(field)}",
-                sheet=sheet,
-                column=field.column,
-            )
-        )
-    codes = np.where(has_record, recorded.codes, derived).astype(np.int16)
-    return CategoryColumn(codes, recorded.levels), problems
-
-
-def _contradiction(
-    field: Field,
-    recorded: CategoryColumn,
-    derived: NDArray[np.int16],
-    indices: NDArray[np.intp],
-    rows: Sequence[int],
-    sheet: str,
-) -> Problem:
-    pairs = [
-        f"{recorded.levels[recorded.codes[index]]}, by the rules {recorded.levels[derived[index]]}"
-        for index in indices
-    ]
-    count = len(indices)
-    return rows_problem(
+    sources = listed(list(dict.fromkeys(name for rule in field.rules for name in rule.where.fields)))
+    contradicts = np.flatnonzero(has_record & has_rule & (derived != recorded.codes)).tolist()
+    place.report(
         "warning",
-        f"sheet {sheet}, {field.label}" if sheet else field.label,
-        [rows[index] for index in indices.tolist()],
-        f"{counted(count, 'recorded value')} {'contradicts' if count == 1 else 'contradict'} "
-        f"the value derived from {_sources(field)}",
+        contradicts,
+        _pairs(recorded, derived) if contradicts else None,
+        f"contradicts {sources}",
+        f"contradict {sources}",
         "the recorded value was kept",
-        values=pairs,
-        sheet=sheet,
-        column=field.column,
     )
+    if field.column and has_record.any():
+        place.report(
+            "note",
+            np.flatnonzero(~has_record & has_rule).tolist(),
+            None,
+            f"was not recorded and was derived from {sources}",
+            f"were not recorded and were derived from {sources}",
+            "no recorded value was changed",
+        )
+    return CategoryColumn(np.where(has_record, recorded.codes, derived).astype(np.int16), recorded.levels)
 
 
-def _sources(field: Field) -> str:
-    names = {criterion.field: None for rule in field.rules for criterion in rule.where.criteria}
-    return " and ".join(names)
+def _pairs(recorded: CategoryColumn, derived: NDArray[np.int16]) -> list[Cell]:
+    """What is recorded of each patient and what the rules say."""
+    levels = recorded.all_levels
+    return [
+        f"{levels[was]}, by the rules {levels[code]}"
+        for was, code in zip(recorded.codes.tolist(), derived.tolist(), strict=True)
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from explorer.columns import Column, DateColumn, Mask, NumberColumn
 from explorer.errors import DataError, nearest
-from explorer.files.source import Sheet
+from explorer.files.source import Cell, Sheet
+from explorer.headers import find_header, header_place
 from explorer.patients import Patients, Rows
-from explorer.problem import Problem, place_name, rows_problem
-from explorer.study import DAYS_PER_MONTH, Endpoint, Field, Study
+from explorer.problem import Problem, Severity, place_name, rows_problem
+from explorer.study import DAYS_PER_MONTH, Endpoint, Field, Study, TimeStatus
 from explorer.survival.outcome import Outcome, make_outcome
 from explorer.text import counted
-from explorer.typed import Place, as_text, type_column
+from explorer.typed import Place, as_text, place_in, type_column
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +40,7 @@ def make_endpoint(endpoint: Endpoint, typed: Typed) -> tuple[Outcome, list[Probl
     is recorded: patients who never got an arm are not expected to have one.
 
     Raises:
-        DataError: a time or status column is not in the file, or no event is ever recorded as one.
+        DataError: a long layout has no row of a record that the endpoint needs, or no status can be read.
     """
     if endpoint.times:
         return _from_times(endpoint, typed)
@@ -47,26 +48,25 @@ def make_endpoint(endpoint: Endpoint, typed: Typed) -> tuple[Outcome, list[Probl
 
 
 def _from_dates(endpoint: Endpoint, typed: Typed) -> tuple[Outcome, list[Problem]]:
-    start = _days(typed, endpoint.start)
+    start, censor = _days(typed, endpoint.start), _days(typed, endpoint.censor)
     ends = np.array([_days(typed, name) for name in endpoint.events])
-    censor = _days(typed, endpoint.censor)
     first = np.min(np.where(np.isnan(ends), np.inf, ends), axis=0)
     event = np.isfinite(first)
     days = np.where(event, first, censor) - start
+    left_out = f"left out of {_lower(endpoint.label)}"
+    begins, ended = _label(typed, endpoint.start), _label(typed, endpoint.censor)
     problems: list[Problem] = []
-    early = typed.in_arm & (days < 0)
-    last = endpoint.plural if event[early].any() else "last contact"
-    problems += _listed(
-        endpoint, typed, early, f"with {last} before {_label(typed, endpoint.start)}", "left out of {label}"
-    )
-    unknown = typed.in_arm & np.isnan(days)
-    problems += _listed(
-        endpoint, typed, unknown, f"without the dates that {endpoint.id} needs", "left out of {label}"
-    )
     for name, when in zip(endpoint.events, ends, strict=True):
-        late = typed.in_arm & (when > censor)
-        what = f"with {_label(typed, name)} after {_label(typed, endpoint.censor)}"
-        problems += _listed(endpoint, typed, late, what, "used as recorded", "warning")
+        what = _label(typed, name)
+        problems += _listed(typed, name, when < start, f"with {what} before {begins}", left_out)
+        problems += _listed(
+            typed, name, when > censor, f"with {what} after {ended}", "used as recorded", "warning"
+        )
+    early = ~event & (censor < start)
+    problems += _listed(typed, endpoint.censor, early, f"with {ended} before {begins}", left_out)
+    problems += _listed(typed, endpoint.start, np.isnan(start), f"without {begins}", left_out)
+    unknown = ~np.isnan(start) & ~event & np.isnan(censor)
+    problems += _listed(typed, endpoint.censor, unknown, f"without {ended}", left_out)
     days[days < 0] = np.nan
     return make_outcome(days / DAYS_PER_MONTH, event), problems
 
@@ -75,32 +75,24 @@ def _from_times(endpoint: Endpoint, typed: Typed) -> tuple[Outcome, list[Problem
     durations: list[Floats] = []
     events: list[Floats] = []
     problems: list[Problem] = []
+    left_out = f"left out of {_lower(endpoint.label)}"
     for times in endpoint.times:
-        rows = typed.patients.records.get(times.row) if times.row else typed.patients.first
-        if rows is None:
-            known = list(typed.patients.records)
-            raise DataError(
-                f'{endpoint.id}: the file has no "{times.row}" in its column {typed.study.layout.record}; '
-                f"{nearest(times.row, known)}"
-            )
+        rows = _rows(endpoint, typed, times)
         duration, found = _durations(typed, times.time, rows)
-        status, more = _status(typed, times.status, times.event, rows)
-        durations.append(duration * endpoint.unit_days / DAYS_PER_MONTH)
+        status, more = _status(typed, times, rows)
+        durations.append(duration * (endpoint.unit_days / DAYS_PER_MONTH))
         events.append(status)
         problems += found + more
+        known = ~np.isnan(duration) & ~np.isnan(status)
+        absent = f'without a row whose {typed.study.layout.record} is "{times.row}"'
+        problems += _listed(typed, typed.study.layout.id, rows < 0, absent, left_out)
+        without = f"without {times.time} or {times.status}"
+        problems += _listed(typed, times.time, (rows >= 0) & ~known, without, left_out, rows=rows)
     time, event = np.array(durations), np.array(events)
-    happened = np.where(event == 1, time, np.inf)
-    first = happened.min(axis=0)
+    first = np.where(event == 1, time, np.inf).min(axis=0)
     any_event = np.isfinite(first)
-    unknown = np.isnan(time).any(axis=0) | np.isnan(event).any(axis=0)
-    with np.errstate(invalid="ignore"):
-        duration = np.where(any_event, first, time.min(axis=0))
-    negative = typed.in_arm & (duration < 0)
-    problems += _listed(endpoint, typed, negative, "with a negative duration", "left out of {label}")
-    problems += _listed(
-        endpoint, typed, typed.in_arm & unknown, "without time or status", "left out of {label}"
-    )
-    duration[unknown | (duration < 0)] = np.nan
+    duration = np.where(any_event, first, time.min(axis=0))
+    duration[np.isnan(time).any(axis=0) | np.isnan(event).any(axis=0)] = np.nan
     return make_outcome(duration, any_event), problems
 
 
@@ -111,59 +103,83 @@ def _days(typed: Typed, name: str) -> Floats:
 
 
 def _label(typed: Typed, name: str) -> str:
-    label = typed.study.field(name).label
-    return label[:1].lower() + label[1:]
+    return _lower(typed.study.field(name).label)
+
+
+def _lower(label: str) -> str:
+    """A label inside a sentence; one that begins with an abbreviation keeps it."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _listed(
-    endpoint: Endpoint, typed: Typed, mask: Mask, what: str, then: str, severity: str = "error"
+    typed: Typed,
+    name: str,
+    mask: Mask,
+    what: str,
+    then: str,
+    severity: Severity = "error",
+    rows: Rows | None = None,
 ) -> list[Problem]:
-    indices = np.flatnonzero(mask).tolist()
+    """List the patients of a mask who are in an arm; ``name`` is the field, or the column, to look at."""
+    indices = np.flatnonzero(mask & typed.in_arm).tolist()
     if not indices:
         return []
-    rows = [int(typed.sheet.row_numbers[typed.patients.first[index]]) for index in indices]
+    field = next((field for field in typed.study.fields if field.id == name), None)
+    header = find_header(typed.sheet, (field.column, *field.aliases) if field else (name,))
+    rows = typed.patients.first if rows is None else rows
     return [
         rows_problem(
-            "warning" if severity == "warning" else "error",
-            f"sheet {typed.sheet.name}" if typed.sheet.name else "patients",
-            rows,
-            f"{counted(len(rows), 'patient')} {what}",
-            then.format(label=endpoint.label[:1].lower() + endpoint.label[1:]),
+            severity,
+            header_place(typed.sheet, header) if header else place_name(typed.sheet.name, name),
+            [int(typed.sheet.row_numbers[rows[index]]) for index in indices],
+            f"{counted(len(indices), 'patient')} {what}",
+            then,
             sheet=typed.sheet.name,
+            column=header,
         )
     ]
 
 
+def _rows(endpoint: Endpoint, typed: Typed, times: TimeStatus) -> Rows:
+    """Each patient's row (n,) that holds the time, −1 where there is none."""
+    rows = typed.patients.records.get(times.row) if times.row else typed.patients.first
+    if rows is None:
+        header = find_header(typed.sheet, (typed.study.layout.record,))
+        known = list(typed.patients.records)
+        raise DataError(
+            f'{header_place(typed.sheet, header)}: no row is "{times.row}", which {endpoint.id} needs; '
+            f"{nearest(times.row, known)}"
+        )
+    return rows
+
+
 def _durations(typed: Typed, name: str, rows: Rows) -> tuple[Floats, list[Problem]]:
-    cells = typed.sheet.column(name)
-    if cells is None:
-        raise DataError(f'the column "{name}" is missing; {nearest(name, typed.sheet.header)}')
-    letter = typed.sheet.columns[typed.sheet.header.index(name)]
-    numbers = [int(typed.sheet.row_numbers[row]) for row in rows]
-    place = Place(typed.sheet.name, name, letter, numbers)
-    picked = [None if row < 0 else cells[row] for row in rows]
-    column = type_column(Field(id=name, label=name, kind="number"), picked, place)
+    place, cells = _cells(typed, name, rows)
+    column = type_column(Field(id=name, label=name, kind="number", low=0.0), cells, place)
     assert isinstance(column, NumberColumn)  # asked for by its kind
     return column.values, place.problems
 
 
-def _status(typed: Typed, name: str, event: Sequence[str], rows: Rows) -> tuple[Floats, list[Problem]]:
-    cells = typed.sheet.column(name)
-    if cells is None:
-        raise DataError(f'the column "{name}" is missing; {nearest(name, typed.sheet.header)}')
-    wanted = {text.casefold() for text in event}
-    texts = ["" if row < 0 else as_text(cells[row]).casefold() for row in rows]
-    values = np.array([np.nan if not text else float(text in wanted) for text in texts])
-    others = sorted({text for text in texts if text and text not in wanted})
-    problems: list[Problem] = []
-    if len(others) > 1:
-        where = place_name(typed.sheet.name, name)
-        words = ", ".join(f'"{text}"' for text in others[:8])
-        problems.append(Problem("warning", f"{where}: {words} were all read as censored.", column=name))
-    if texts and not np.nansum(values):
-        shown = ", ".join(f'"{text}"' for text in others[:8])
-        raise DataError(
-            f'{place_name(typed.sheet.name, name)}: no row has the status "{event[0]}" that means an event; '
-            f"the file has {shown or 'empty cells only'}."
-        )
-    return values, problems
+def _status(typed: Typed, times: TimeStatus, rows: Rows) -> tuple[Floats, list[Problem]]:
+    place, cells = _cells(typed, times.status, rows)
+    meaning = {text.casefold(): 0.0 for text in times.censored} | {
+        text.casefold(): 1.0 for text in times.event
+    }
+    texts = [as_text(cell).casefold() for cell in cells]
+    values = np.array([meaning.get(text, np.nan) for text in texts])
+    expected = f"{' or '.join(times.event)} (event) nor {' or '.join(times.censored)} (censored)"
+    unknown = [index for index, text in enumerate(texts) if text and text not in meaning]
+    place.report(
+        "error", unknown, cells, f"is neither {expected}", f"are neither {expected}", "treated as missing"
+    )
+    if np.isnan(values).all():
+        raise DataError(f"{place.where()}: no status is {expected.replace(' nor ', ' or ')}.")
+    return values, place.problems
+
+
+def _cells(typed: Typed, name: str, rows: Rows) -> tuple[Place, list[Cell]]:
+    """The cells of a column at each patient's row, and their place."""
+    header = find_header(typed.sheet, (name,))
+    cells = typed.sheet.column(header) or []
+    numbers = [int(typed.sheet.row_numbers[row]) for row in rows]
+    return place_in(typed.sheet, header, numbers), [None if row < 0 else cells[row] for row in rows]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from explorer.cohort import Cohort, lacking, make_cohort
+from explorer.cohort import Cohort, make_cohort
 from explorer.errors import DataError
 from explorer.files.read import read_file
 from explorer.files.source import SourceFile
+from explorer.headers import lacking, nearest_columns
 from explorer.study import Study
 from explorer.study_file import load_study, shipped_studies
 
@@ -38,13 +39,17 @@ def fitting_study(source: SourceFile) -> Study:
     Raises:
         DataError: no shipped study fits; says what the nearest one misses.
     """
-    studies = [load_study(name) for name in shipped_studies()]
-    studies.sort(key=lambda study: (len(lacking(source, study)), -len(study.fields)))
-    missing = lacking(source, studies[0])
+    if not source.sheets:
+        raise DataError(f"{source.name}: the file has no rows of data; nothing was opened.")
+    pairs = [(load_study(name), sheet) for name in shipped_studies() for sheet in source.sheets]
+    study, sheet = min(pairs, key=lambda pair: (len(lacking(pair[1], pair[0])), -len(pair[0].fields)))
+    missing = lacking(sheet, study)
     if not missing:
-        return studies[0]
+        return study
+    where = f"sheet {sheet.name}: " if sheet.name else ""
     names = ", ".join(missing[:6]) + (", …" if len(missing) > 6 else "")
+    what = f"the column {names} is" if len(missing) == 1 else f"the columns {names} are"
     raise DataError(
-        f"{source.name} fits none of the studies that the program knows; the nearest, {studies[0].title}, "
-        f"also needs the columns: {names}. Choose a study file that describes this trial."
+        f"{source.name}: {where}{what} missing for the study that fits best, {study.title} "
+        f"({nearest_columns(sheet, missing)}); add them, or choose a study file that describes this trial."
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import DataError
-from explorer.files.source import Cell, Sheet
-from explorer.problem import Problem, place_name, rows_problem
+from explorer.files.source import Sheet
+from explorer.headers import header_place
+from explorer.problem import Problem, rows_problem
 from explorer.text import counted
 from explorer.typed import as_text
 
@@ -21,9 +22,9 @@ Rows = NDArray[np.intp]
 class Patients:
     """The patients of a sheet, in file order.
 
-    ``first`` (n,) is the index of each patient's row (of the first one in a long layout). ``records`` gives for
-    each record of a long layout, by its text, the row index for every patient, −1 where there is none.
-    ``rows_read`` counts the sheet's data rows, ``left_out`` those of them that belong to no patient.
+    ``first`` (n,) is the index of each patient's row (of the first one in a long layout). ``records``
+    gives for each record of a long layout, by its text, the row index for every patient, −1 where there
+    is none. ``rows_read`` counts the sheet's data rows, ``left_out`` those that belong to no patient.
     """
 
     ids: tuple[str, ...]
@@ -34,57 +35,66 @@ class Patients:
 
 
 def find_patients(
-    sheet: Sheet, ids: list[Cell], records: list[Cell] | None, id_name: str
+    sheet: Sheet, id_name: str, record_name: str = "", wanted: Sequence[str] = ()
 ) -> tuple[Patients, list[Problem]]:
-    """Group a sheet's rows by patient; rows without identifier and repeated ones are left out and listed.
+    """Group a sheet's rows by patient, and in a long layout by the record that a row holds.
+
+    ``wanted`` are the records that are asked for (none: every record is). Rows without identifier, repeated
+    rows and those of other records are left out and listed.
 
     Raises:
         DataError: no row has an identifier.
     """
-    texts = [as_text(cell) for cell in ids]
-    names = [""] * len(texts) if records is None else [as_text(cell) for cell in records]
+    texts = [as_text(cell) for cell in sheet.column(id_name) or []]
+    names = [as_text(cell) for cell in sheet.column(record_name) or []] or [""] * len(texts)
     place: dict[str, int] = {}
     seen: set[tuple[str, str]] = set()
     kept: list[tuple[int, int]] = []
     nameless: list[int] = []
     repeated: list[int] = []
+    other: list[int] = []
     for row, key in enumerate(zip(texts, names, strict=True)):
         if not key[0]:
             nameless.append(row)
+        elif wanted and key[1] not in wanted:
+            other.append(row)
         elif key in seen:
             repeated.append(row)
         else:
             seen.add(key)
             kept.append((row, place.setdefault(key[0], len(place))))
     if not place:
-        raise DataError(f'{_where(sheet)}: no row has a patient identifier in column "{id_name}".')
-    first = np.full(len(place), -1, dtype=np.intp)
-    by_record: dict[str, Rows] = {}
-    for row, patient in kept:
-        if first[patient] < 0:
-            first[patient] = row
-        index = by_record.setdefault(names[row], np.full(len(place), -1, dtype=np.intp))
-        index[patient] = row
-    patients = Patients(tuple(place), first, by_record, len(texts), len(nameless) + len(repeated))
-    problems = _problems(sheet, id_name, nameless, "no patient identifier", None)
-    problems += _problems(sheet, id_name, repeated, "an identifier that stands in an earlier row", texts)
+        raise DataError(f"{header_place(sheet, id_name)}: no row has a patient identifier.")
+    patients = _patients(kept, names, tuple(place), len(texts))
+    same = "and record that stand" if record_name else "that stands"
+    problems = _left_out(sheet, id_name, nameless, "no patient identifier", None)
+    problems += _left_out(sheet, id_name, repeated, f"an identifier {same} in an earlier row", texts)
+    problems += _left_out(sheet, record_name, other, "a record that the study does not use", names)
     return patients, problems
 
 
-def _where(sheet: Sheet) -> str:
-    return f"sheet {sheet.name}" if sheet.name else "the file"
+def _patients(
+    kept: list[tuple[int, int]], names: list[str], ids: tuple[str, ...], rows_read: int
+) -> Patients:
+    first = np.full(len(ids), -1, dtype=np.intp)
+    records: dict[str, list[int]] = {}
+    for row, patient in kept:
+        if first[patient] < 0:
+            first[patient] = row
+        records.setdefault(names[row], [-1] * len(ids))[patient] = row
+    by_record = {name: np.array(rows, dtype=np.intp) for name, rows in records.items()}
+    return Patients(ids, first, by_record, rows_read, rows_read - len(kept))
 
 
-def _problems(
+def _left_out(
     sheet: Sheet, column: str, indices: list[int], what: str, texts: list[str] | None
 ) -> list[Problem]:
     if not indices:
         return []
-    letter = sheet.columns[sheet.header.index(column)]
     return [
         rows_problem(
             "error",
-            place_name(sheet.name, column, letter),
+            header_place(sheet, column),
             [sheet.row_numbers[index] for index in indices],
             f"{counted(len(indices), 'row')} {'has' if len(indices) == 1 else 'have'} {what}",
             "left out",

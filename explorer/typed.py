@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from explorer.columns import CategoryColumn, Column, DateColumn, NumberColumn, TextColumn
 from explorer.dates import EPOCH, read_dates
-from explorer.files.source import Cell
+from explorer.files.source import Cell, Sheet
+from explorer.headers import header_letter
 from explorer.problem import Problem, Severity, place_name, rows_problem
 from explorer.study import Field
 from explorer.text import counted
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$", re.ASCII)
-_COMMA = re.compile(r"[-+]?\d+,\d+$")
+_COMMA = re.compile(r"[-+]?\d+,\d+$", re.ASCII)
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+$", re.ASCII)
 _SHOWN = 8
 
 
@@ -63,6 +65,11 @@ class Place:
     def where(self) -> str:
         """The sheet and the column in words."""
         return place_name(self.sheet, self.column, self.letter)
+
+
+def place_in(sheet: Sheet, header: str, rows: Sequence[int]) -> Place:
+    """The place of a column of a sheet; ``rows`` (n,) are the patients' rows as Excel numbers them."""
+    return Place(sheet.name, header, header_letter(sheet, header), rows)
 
 
 def as_text(cell: Cell) -> str:
@@ -167,7 +174,8 @@ def _numbers_in_texts(
 ) -> None:
     missing = {text.casefold() for text in field.missing_texts} | {""}
     commas = [index for index, text in texts if _COMMA.match(text)]
-    decimal_comma = bool(commas) and not any("." in text for _, text in texts)
+    thousands = [index for index, text in texts if _THOUSANDS.match(text)]
+    decimal_comma = len(commas) > len(thousands) and not any("." in text for _, text in texts)
     bad: list[int] = []
     for index, text in texts:
         if text.casefold() in missing:
@@ -177,6 +185,10 @@ def _numbers_in_texts(
             values[index] = float(plain)
         else:
             bad.append(index)
+    if thousands and not decimal_comma:
+        bad = [index for index in bad if index not in set(thousands)]
+        what = "a comma that may separate thousands or decimals"
+        place.report("error", thousands, cells, f"has {what}", f"have {what}", "left out")
     place.report("error", bad, cells, "is not a number", "are not numbers", "left out")
     if decimal_comma:
         verb = "a decimal comma, read as a decimal point"

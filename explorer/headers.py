@@ -1,0 +1,67 @@
+"""Which column of a sheet a study means: by its name, but for upper case, spaces and punctuation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.errors import DataError, nearest
+from explorer.files.source import Sheet
+from explorer.problem import place_name
+from explorer.study import Study
+
+
+def find_header(sheet: Sheet, names: Sequence[str]) -> str:
+    """The sheet's own name of the first of some columns that it has, or ""."""
+    headers = {_folded(header): header for header in reversed(sheet.header)}
+    for name in names:
+        if name in sheet.header:
+            return name
+        if _folded(name) in headers:
+            return headers[_folded(name)]
+    return ""
+
+
+def header_place(sheet: Sheet, header: str) -> str:
+    """A column of a sheet in words: ``sheet patients, column age (E)``."""
+    return place_name(sheet.name, header, header_letter(sheet, header))
+
+
+def header_letter(sheet: Sheet, header: str) -> str:
+    """Excel's letter of a column."""
+    return sheet.columns[sheet.header.index(header)]
+
+
+def lacking(sheet: Sheet, study: Study) -> list[str]:
+    """The columns that a study requires and a sheet lacks, by the study's names."""
+    wanted: list[tuple[str, ...]] = [(study.layout.id,), (study.layout.record,)]
+    wanted += [(field.column, *field.aliases) for field in study.fields if field.required]
+    for endpoint in study.endpoints:
+        wanted += [(name,) for times in endpoint.times for name in (times.time, times.status)]
+    return list(dict.fromkeys(names[0] for names in wanted if names[0] and not find_header(sheet, names)))
+
+
+def check_columns(sheet: Sheet, study: Study) -> None:
+    """Check that a sheet has every column that a study requires.
+
+    Raises:
+        DataError: it lacks some; names them and the nearest that it has.
+    """
+    missing = lacking(sheet, study)
+    if not missing:
+        return
+    where = f"sheet {sheet.name}: " if sheet.name else ""
+    if len(missing) == 1:
+        raise DataError(
+            f'{where}the required column "{missing[0]}" is missing; {nearest(missing[0], sheet.header)}'
+        )
+    what = f"{len(missing)} required columns of {study.title} are missing: {', '.join(missing)}"
+    raise DataError(f"{where}{what}; {nearest_columns(sheet, missing)}")
+
+
+def nearest_columns(sheet: Sheet, missing: Sequence[str]) -> str:
+    """Say for the first of some missing columns which ones of the sheet may be meant."""
+    return "; ".join(f'for "{name}": {nearest(name, sheet.header)}' for name in missing[:2])
+
+
+def _folded(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
