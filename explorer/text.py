@@ -14,20 +14,24 @@ def number(value: float | None, digits: int) -> str:
     """A number with so many decimals, rounded half away from zero; a dash when there is none."""
     if value is None or not isfinite(value):
         return NONE
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return _rounded(Decimal(repr(float(value))), digits)
+
+
+def _rounded(value: Decimal, digits: int) -> str:
+    rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     text = f"{rounded:f}"
     return f"−{text[1:]}" if text.startswith("-") and rounded != 0 else text.lstrip("-")
 
 
 def ratio(value: float | None) -> str:
-    """A hazard ratio or one of its limits, two decimals; large ones shorter."""
+    """A hazard ratio or one of its limits, two decimals; large ones shorter, and never 0."""
     if value is None or not isfinite(value):
         return NONE
-    if value >= 1000:
+    if value >= 999.5:
         return ">999"
-    if value >= 100:
-        return number(value, 0)
-    return number(value, 2)
+    if value < 0.005:
+        return "<0.01"
+    return number(value, 0 if value >= 99.995 else 2)
 
 
 def interval(lower: str, upper: str) -> str:
@@ -37,7 +41,9 @@ def interval(lower: str, upper: str) -> str:
 
 
 def ratio_interval(value: float | None, lower: float | None, upper: float | None) -> str:
-    """``0.41 (0.23–0.73)``."""
+    """``0.41 (0.23–0.73)``; a dash when there is no ratio."""
+    if value is None or not isfinite(value):
+        return NONE
     return f"{ratio(value)} ({interval(ratio(lower), ratio(upper))})"
 
 
@@ -63,13 +69,16 @@ def p_equals(p: float | None) -> str:
 
 def percent(share: float | None, digits: int = 0) -> str:
     """A share in 0..1 as a percentage without its sign."""
-    return NONE if share is None else number(100 * share, digits)
+    if share is None or not isfinite(share):
+        return NONE
+    # In decimals, because 100 * 0.145 is 14.499999999999998.
+    return _rounded(Decimal(repr(float(share))).scaleb(2), digits)
 
 
 def percent_interval(value: float | None, lower: float | None, upper: float | None, digits: int = 0) -> str:
-    """``85 (77–91)``."""
-    if value is None:
-        return NONE
+    """``85 (77–91)``; without limits the value alone."""
+    if value is None or (lower is None and upper is None):
+        return percent(value, digits)
     return f"{percent(value, digits)} ({interval(percent(lower, digits), percent(upper, digits))})"
 
 
