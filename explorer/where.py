@@ -17,7 +17,7 @@ _RANGE = re.compile(r"(-?[\d.]+)\s*(?:\.\.|–)\s*(-?[\d.]+)$")
 def parse_where(expression: str, study: Study) -> Criterion:
     """Read a filter: ``age>=55``, ``age=30..54``, ``risk=unfavorable,intermediate``, ``cd20=missing``.
 
-    Fields are named by id or label, levels by id, label or synonym, upper or lower case.
+    Fields are named by id, column or label, levels by id, label or synonym, upper or lower case.
 
     Raises:
         SelectionError: no such form, field or level; the text names the nearest.
@@ -25,14 +25,17 @@ def parse_where(expression: str, study: Study) -> Criterion:
     found = _EXPRESSION.match(expression)
     if not found:
         raise SelectionError(
-            f'"{expression}" is no filter; write one such as age>=55, age=30..54 or risk=unfavorable,intermediate.'
+            f'"{expression}" is no filter; write one such as age>=55, age=30..54 or '
+            "risk=unfavorable,intermediate."
         )
     field = _field(found[1], study)
     sign, value = found[2].replace("≥", ">=").replace("≤", "<="), found[3]
     if field.kind == "number" and not _is_level(value):
         return _range(field, sign, value)
     if sign != "=":
-        raise SelectionError(f'"{field.id}" has levels, not numbers; write {field.id}={field.level_ids[0]}.')
+        what = f"is a {field.kind}" if field.kind in ("date", "text") else "has levels"
+        what = "takes limits that are numbers" if field.kind == "number" else f"{what}, not numbers"
+        raise SelectionError(f'"{field.id}" {what}; write {field.id}={field.level_ids[0]}.')
     levels = [_level(part.strip(), field) for part in _parts(value, field)]
     return OneOf(field.id, frozenset(levels))
 
@@ -63,9 +66,10 @@ def describe(selection: Selection, study: Study) -> str:
 
 def _field(name: str, study: Study) -> Field:
     folded = name.casefold()
-    for field in study.fields:
-        if folded in (field.id.casefold(), field.label.casefold(), field.column.casefold()):
-            return field
+    for called in ("id", "column", "short", "label"):  # two fields may share a label, never an id
+        for field in study.fields:
+            if folded == getattr(field, called).casefold():
+                return field
     names = [field.id for field in study.fields]
     raise SelectionError(f'unknown field "{name}"; {nearest(name, names)}')
 

@@ -59,6 +59,8 @@ def hazard_ratio(fit: CoxFit, column: int) -> HazardRatio:
 
 def without_events(events: NDArray[np.float64], patients: NDArray[np.integer], noun: str) -> str:
     """Why two arms cannot be compared, in the endpoint's words; "" when they can."""
+    if not patients.any():
+        return "not estimable: no patients"
     if not patients.all():
         return "not estimable: patients in one arm only"
     if not events.any():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def flow(cohort: Cohort, question: Question) -> FlowAnswer:
         boxes=tuple(boxes),
         filtered=question.selection != study.population,
         synthetic=cohort.synthetic,
-        discrepancies=_discrepancies(study, boxes, masks),
+        discrepancies=_discrepancies(cohort, boxes, masks),
     )
 
 
@@ -64,7 +64,7 @@ def next_steps(study: Study, parent: str) -> list[FlowStep]:
 
 
 def _left(study: Study, step: FlowStep, masks: Mapping[str, Mask]) -> Mask:
-    """Who of the parent's patients left before this box; reported once, at the first of several next boxes."""
+    """Who of the parent's patients left before this box; told once, at the first of several next boxes."""
     if not step.parent:
         return np.zeros_like(masks[step.id])
     parent = masks[step.parent]
@@ -106,24 +106,35 @@ def _lines(
     return tuple(counts)
 
 
-def _discrepancies(study: Study, boxes: list[FlowBox], masks: Mapping[str, Mask]) -> tuple[str, ...]:
-    sentences = []
+def _discrepancies(cohort: Cohort, boxes: list[FlowBox], masks: Mapping[str, Mask]) -> tuple[str, ...]:
+    return (*_unexplained(boxes), *_off_the_path(cohort, masks), *_in_two_boxes(cohort.study, masks))
+
+
+def _unexplained(boxes: list[FlowBox]) -> Iterator[str]:
+    """Reasons that do not add up to those who left."""
     for box in boxes:
-        if box.unexplained and (box.reasons or box.left_n):
-            what = "has no reason" if box.unexplained == 1 else "have no reason"
-            sentences.append(
-                f"{counted(abs(box.unexplained), 'patient')} of the {box.left_n} who "
-                f"{box.step.left_label} {what} recorded."
-            )
+        who = f"of the {box.left_n} who {box.step.left_label}"
+        if box.unexplained > 0:
+            has = "has" if box.unexplained == 1 else "have"
+            yield f"{counted(box.unexplained, 'patient')} {who} {has} no reason recorded."
+        elif box.unexplained < 0:
+            yield f"{counted(-box.unexplained, 'patient')} {who} counted under more than one reason."
+
+
+def _off_the_path(cohort: Cohort, masks: Mapping[str, Mask]) -> Iterator[str]:
+    """Patients who fit a step of the path, but not the one before it."""
+    for step in cohort.study.flow:
+        if step.parent and step.role == "step":
+            off = int((cohort.choose(step.where) & ~masks[step.parent]).sum())
+            if off:
+                before = next(other.label for other in cohort.study.flow if other.id == step.parent)
+                yield f'{counted(off, "patient")} of "{step.label}" not in "{before}": not counted there.'
+
+
+def _in_two_boxes(study: Study, masks: Mapping[str, Mask]) -> Iterator[str]:
+    """Patients who are in more than one of the boxes that follow the same box."""
     for step in study.flow:
         following = [masks[other.id] for other in next_steps(study, step.id)]
-        twice = (
-            sum(int(mask.sum()) for mask in following) - int(np.logical_or.reduce(following).sum())
-            if following
-            else 0
-        )
+        twice = int((np.sum(following, axis=0) > 1).sum()) if following else 0
         if twice:
-            sentences.append(
-                f'{counted(twice, "patient")} of "{step.label}" in more than one of the next boxes.'
-            )
-    return tuple(sentences)
+            yield f'{counted(twice, "patient")} of "{step.label}" in more than one of the next boxes.'

@@ -1,4 +1,4 @@
-"""The subgroup forest plot: a stratified hazard ratio in every level of every field, and tests of interaction."""
+"""The subgroup forest plot: a stratified hazard ratio in every level of a field, and tests of interaction."""
 
 from __future__ import annotations
 

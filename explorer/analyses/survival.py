@@ -1,4 +1,4 @@
-"""Survival by arm: Kaplan–Meier curves, log-rank test, stratified hazard ratios, landmark, median follow-up."""
+"""Survival by arm: Kaplan–Meier curves, log-rank test, stratified hazard ratios, landmark, follow-up."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from explorer.survival.distributions import critical_value
 from explorer.survival.km import KaplanMeier, Quantile, kaplan_meier_by, median_follow_up_of
 from explorer.survival.logrank import logrank_of_counts
 from explorer.survival.outcome import Outcome
+from explorer.text import counted, percent
 
 STEP = 12.0  # months between the readings that are reported
 _FEW = 10  # curves end where fewer patients than this, or than this percentage, are left in an arm
@@ -37,9 +38,9 @@ _FEW = 10  # curves end where fewer patients than this, or than this percentage,
 def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
     """The curves of all arms for the selected patients, and their comparison.
 
-    The hazard ratios come from one Cox model with all arms, stratified by ``question.strata`` (R: ``coxph(Surv(time,
-    event) ~ arm + strata(…))``); the log-rank test is stratified by the same (R: ``survdiff``). The median
-    follow-up is by reverse Kaplan–Meier (Schemper & Smith 1996).
+    The hazard ratios come from one Cox model with all arms, stratified by ``question.strata`` (R:
+    ``coxph(Surv(time, event) ~ arm + strata(…))``); the log-rank test is stratified by the same (R:
+    ``survdiff``). The median follow-up is by reverse Kaplan–Meier (Schemper & Smith 1996).
     """
     study = cohort.study
     endpoint = study.endpoint(question.endpoint)
@@ -180,15 +181,15 @@ def _notes(counts: Counts, cohort: Cohort, chosen: Mask, known: Mask, outcome: O
     notes = []
     no_arm = int((chosen & (cohort.arm < 0)).sum())
     if no_arm:
-        notes.append(f"{no_arm} selected patients have no arm and are in no curve.")
+        notes.append(f"{counted(no_arm, 'selected patient')} without an arm: in no curve.")
     lost = int((chosen & (cohort.arm >= 0) & ~known).sum())
     if lost:
-        notes.append(f"{lost} selected patients lack this endpoint and are in no curve.")
+        notes.append(f"{counted(lost, 'selected patient')} without this endpoint: in no curve.")
     alone = _events_in_one_armed_strata(counts)
     if alone > 0.25:
         notes.append(
-            f"Sparse strata: {100 * alone:.0f}% of the events are in strata with one arm only and add nothing "
-            "to the stratified comparison; fewer stratification factors would use them."
+            f"Sparse strata: {percent(alone)}% of the events are in strata with one arm only and add "
+            "nothing to the stratified comparison; fewer stratification factors would use them."
         )
     return tuple(notes)
 
