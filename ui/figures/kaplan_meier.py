@@ -14,11 +14,20 @@ from ui.figures.canvas import Canvas
 from ui.figures.curve_labels import Label, Places
 from ui.figures.figure import PRINT_UNITS_PER_MM, Style, centred, text_width
 from ui.figures.step_curves import StepCurve, band_points, censor_marks, curve_points, step_curve
-from ui.figures.survival_block import paint_block, percent_digits
-from ui.figures.survival_hover import paint_hover
+from ui.figures.survival_block import paint_block
+from ui.figures.survival_hover import paint_hover, paint_landmark, reading_in_words
 from ui.figures.survival_layout import Layout, below_plot, lay_out, origin, time_label
+from ui.figures.survival_words import in_words, percent_digits
 
-__all__ = ["Layout", "natural_height", "paint", "paint_hover"]
+__all__ = [
+    "Layout",
+    "in_words",
+    "natural_height",
+    "paint",
+    "paint_hover",
+    "paint_landmark",
+    "reading_in_words",
+]
 
 _LANDMARK_DASH = (3.0, 2.5)
 

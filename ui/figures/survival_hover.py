@@ -53,7 +53,7 @@ def readings(layout: Layout, answer: SurvivalAnswer, months: float) -> list[ArmR
     return found
 
 
-def in_words(layout: Layout, answer: SurvivalAnswer, months: float) -> str:
+def reading_in_words(layout: Layout, answer: SurvivalAnswer, months: float) -> str:
     """The reading as a sentence, for a screen reader."""
     level = text.confidence(answer.question.conf_level)
     parts = [text.duration(months, answer.question.unit)]
@@ -62,6 +62,20 @@ def in_words(layout: Layout, answer: SurvivalAnswer, months: float) -> str:
         parts.append(f"{reading.arm.arm.label} {reading.share}{limits}, {reading.at_risk} at risk")
     difference = _difference(answer, readings(layout, answer, months))
     return "; ".join([*parts, *([difference] if difference else [])])
+
+
+def paint_landmark(painter: QPainter, layout: Layout, style: Style, months: float, unit: str) -> None:
+    """Draw where a landmark that is being dragged would stand."""
+    if layout.end <= 0:
+        return
+    canvas = Canvas(painter, style)
+    x = layout.x(min(months, layout.end))
+    canvas.vertical(x, layout.plot.top(), layout.plot.bottom(), style.ink, 2 * style.hairline)
+    right = x > layout.plot.center().x()
+    place = x + style.length(6, 3) * (-1 if right else 1)
+    words = f"Landmark {text.duration(months, unit, 0 if unit == 'months' else 1)}"
+    baseline = layout.plot.top() + layout.row
+    canvas.text(place, baseline, words, weight=600, align="right" if right else "left", halo=True)
 
 
 def paint_hover(

@@ -1,0 +1,1 @@
+"""Interactive pyqtgraph views of the figures: hover, keys and gestures; the drawing is in ui/figures."""
