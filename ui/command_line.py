@@ -85,7 +85,7 @@ def _open(parser: _Parser, arguments: list[str]) -> int:
     parser.add_argument("--debug", action="store_true", help="show where an unforeseen error comes from")
     asked = parser.parse_args(arguments)
     if asked.study and not asked.file:
-        raise UsageError(f"--study needs a file: {PROGRAM} FILE --study {asked.study}")
+        raise UsageError(f'--study needs a file, as in "{PROGRAM} FILE --study {asked.study}".')
     if asked.study:
         from explorer.study_file import load_study
 

@@ -30,9 +30,10 @@ _RENDER = {"pdf": pdf_bytes, "svg": svg_bytes, "png": png_bytes}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """A figure to be written: the name of its files, its title, and the answer that it draws."""
+    """A figure to be written: the names of its files and of its table, its title, and the answer it draws."""
 
     name: str
+    table: str
     title: str
     answer: Answer
 
@@ -85,7 +86,7 @@ def write_report(
             path = folder / f"{figure.name}.{kind}"
             atomic_write(path, _RENDER[kind](figure.paint, width_mm, height, style, title=figure.title))
             yield path
-        path = folder / f"{figure.name}.csv"
+        path = folder / f"{figure.table}.csv"
         atomic_write(path, table(figure.answer).csv_bytes())
         yield path
     path = folder / "results.json"
@@ -106,13 +107,14 @@ def _make_folder(folder: Path) -> None:
 
 def _figures(cohort: Cohort, question: Question, endpoints: Sequence[str] | None) -> Iterator[Figure]:
     study = cohort.study
-    yield Figure("consort", f"{study.title}: CONSORT flow", flow(cohort, question))
+    yield Figure("consort", "flow", f"{study.title}: CONSORT flow", flow(cohort, question))
     for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
         endpoint = study.endpoint(name)
         asked = replace(question, endpoint=endpoint.id)
-        of = f"{study.title}: {endpoint.label}"
-        yield Figure(f"survival_{_file_name(endpoint.id)}", of, survival(cohort, asked))
-        yield Figure(f"subgroups_{_file_name(endpoint.id)}", f"{of} in subgroups", subgroups(cohort, asked))
+        title, id = f"{study.title}: {endpoint.label}", _file_name(endpoint.id)
+        curves, forest_plot = f"survival_{id}", f"subgroups_{id}"
+        yield Figure(curves, curves, title, survival(cohort, asked))
+        yield Figure(forest_plot, forest_plot, f"{title} in subgroups", subgroups(cohort, asked))
 
 
 def _file_name(id: str) -> str:
