@@ -91,9 +91,10 @@ def _sheet(source: CalamineSheet, meta: SheetMetadata, xml: SheetXml) -> tuple[S
     problems = []
     if meta.visible is not SheetVisibleEnum.Visible:
         problems.append(Problem("note", f'Sheet "{meta.name}" is hidden in Excel; it was read.', meta.name))
-    if source.total_height * source.total_width > _AREA_LIMIT:
+    last_row, last_column = source.end or (-1, -1)  # counted from 0
+    if (last_row + 1) * (last_column + 1) > _AREA_LIMIT:
         raise MemoryError  # the caller says it in words
-    rows = source.to_python(skip_empty_area=False) if source.total_height else []
+    rows = source.to_python(skip_empty_area=False) if source.end else []
     records = [Record(number, row) for number, row in enumerate(rows, 1) if not is_blank(row)]
     if not records:
         return None, [*problems, Problem("note", f'Sheet "{meta.name}" is empty.', meta.name)]
