@@ -211,8 +211,15 @@ class FacetLevel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Histogram:
-    """A number field's distribution: ``edges`` (k + 1,), counts (k,) in the population and in the selection."""
+    """A number field's distribution: ``edges`` (k + 1,), counts (k,) in the population and in the selection.
 
+    ``low`` and ``high`` are the smallest and largest value in the file, rounded outwards to the ``step`` in
+    which a range is best chosen.
+    """
+
+    low: float
+    high: float
+    step: float
     edges: NDArray[np.float64]
     population: NDArray[np.int64]
     selected: NDArray[np.int64]
@@ -245,3 +252,9 @@ class Analysis:
     flow: FlowAnswer
     survival: SurvivalAnswer
     subgroups: SubgroupAnswer
+
+    def part(self, figure: str) -> SurvivalAnswer | SubgroupAnswer | FlowAnswer:
+        """The answer that a figure shows: "survival", "subgroups" or "flow"."""
+        if figure == "flow":
+            return self.flow
+        return self.survival if figure == "survival" else self.subgroups

@@ -55,7 +55,11 @@ def _histogram(values: NDArray[np.float64], base: Mask, selected: Mask) -> Histo
     if not len(known):
         return None
     edges = _edges(float(known.min()), float(known.max()))
-    return Histogram(edges, _bins(values[base], edges), _bins(values[selected], edges))
+    whole = bool((known == np.floor(known)).all())
+    step = 1.0 if whole else float(edges[1] - edges[0]) / 10
+    low, high = np.floor(known.min() / step) * step, np.ceil(known.max() / step) * step
+    counts = (_bins(values[base], edges), _bins(values[selected], edges))
+    return Histogram(float(low), float(high), step, edges, *counts)
 
 
 def _bins(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -63,13 +67,13 @@ def _bins(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np
 
 
 def _edges(low: float, high: float) -> NDArray[np.float64]:
-    """About twenty bins of a round width that hold all values."""
+    """About twenty bins of a round width that hold all values; the last one includes its upper edge."""
     span = max(high - low, 1e-9)
     magnitude = 10.0 ** np.floor(np.log10(span / _BINS))
     width = next(
         (step * magnitude for step in _WIDTHS if span / (step * magnitude) <= _BINS + 1), 10 * magnitude
     )
     first = np.floor(low / width) * width
-    n = max(int(np.ceil((high - first) / width + 1e-9)), 1)
+    n = max(int(np.ceil((high - first) / width - 1e-9)), 1)
     edges: NDArray[np.float64] = first + width * np.arange(n + 1)
     return edges
