@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl import Workbook
 
 from explorer.open_cohort import DEMO
 from resources.demo.build_demo import build
@@ -24,6 +25,11 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "e1910_demo.xlsx"
     build(path)
     return path
+
+
+@pytest.fixture(scope="module")
+def workbook() -> Workbook:
+    return openpyxl.load_workbook(DEMO)
 
 
 def test_that_writing_it_again_gives_the_same_bytes(rebuilt: Path, tmp_path: Path) -> None:
@@ -39,15 +45,12 @@ def test_that_the_committed_workbook_is_what_the_script_writes(rebuilt: Path) ->
             assert committed.read(name) == written.read(name), name
 
 
-def test_that_it_is_small_and_has_the_four_sheets() -> None:
+def test_that_it_is_small_and_has_the_four_sheets(workbook: Workbook) -> None:
     assert DEMO.stat().st_size < 500_000
-    workbook = openpyxl.load_workbook(DEMO, read_only=True)
     assert workbook.sheetnames == ["patients", "adverse_events", "dictionary", "about"]
-    workbook.close()
 
 
-def test_that_dates_are_dates_numbers_numbers_and_identifiers_texts() -> None:
-    workbook = openpyxl.load_workbook(DEMO)
+def test_that_dates_are_dates_numbers_numbers_and_identifiers_texts(workbook: Workbook) -> None:
     sheet = workbook["patients"]
     with (FOLDER / "patients.csv").open(encoding="utf-8") as file:
         table = list(csv.reader(file))
@@ -64,8 +67,7 @@ def test_that_dates_are_dates_numbers_numbers_and_identifiers_texts() -> None:
         assert [cell is None for cell in cells] == [row[column - 1] == "" for row in table[1:]], name
 
 
-def test_that_it_says_in_its_sheets_and_properties_that_every_record_is_invented() -> None:
-    workbook = openpyxl.load_workbook(DEMO)
+def test_that_it_says_in_its_sheets_and_properties_that_every_record_is_invented(workbook: Workbook) -> None:
     about = " ".join(str(cell.value or "") for row in workbook["about"] for cell in row)
     assert "every record in this workbook is invented" in about
     assert "Synthetic" in (workbook.properties.title or "")
