@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from ui.theme import theme
 
 _KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -99,5 +102,8 @@ def _paint(widget: QWidget, paint: Callable[[QPainter], None]) -> None:
     try:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint(painter)
+    except Exception:  # an error that leaves a paint event can end the process: log it, show a grey box
+        sys.excepthook(*sys.exc_info())
+        painter.fillRect(widget.rect(), theme().sel)
     finally:  # an active painter would crash the next paint event
         painter.end()

@@ -1,0 +1,82 @@
+"""Opening a file without holding up the window: read in the background, can be cancelled."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from explorer.cohort import Cohort
+from explorer.errors import ExplorerError
+from explorer.open_cohort import open_cohort
+from ui.latest import Latest
+
+PATIENCE = 300  # milliseconds before the progress card shows: faster files never flash it
+
+
+class _Flag:
+    """A wish to stop, read by the worker."""
+
+    def __init__(self) -> None:
+        self.is_set = False
+
+    def __call__(self) -> bool:
+        return self.is_set
+
+
+class Opening(QObject):
+    """One file on its way to a cohort; the newest wins.
+
+    Signals: ``opened(cohort, path)``; ``failed(error, path, study)``; ``slow(path)`` when it takes longer
+    than a moment; ``cancelled``.
+    """
+
+    opened = Signal(object, str)
+    failed = Signal(object, str, str)
+    slow = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._latest = Latest(self)
+        self._latest.answered.connect(self._answered)
+        self._latest.refused.connect(self._refused)
+        self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._timer.timeout.connect(self._show_slow)
+        self._request: tuple[str, str] = ("", "")
+        self._stop = _Flag()
+
+    def start(self, path: str, study: str = "") -> None:
+        """Read a file, with a named study or the one that fits."""
+        self._stop.is_set = True
+        self._stop = _Flag()
+        self._request = (path, study)
+        self._timer.start()
+        self._latest.run(partial(_read, path, study, self._stop))
+
+    def cancel(self) -> None:
+        """Stop reading; nothing changes."""
+        self._stop.is_set = True
+        self._timer.stop()
+        self._request = ("", "")
+        self.cancelled.emit()
+
+    def _show_slow(self) -> None:
+        self.slow.emit(self._request[0])
+
+    def _answered(self, result: object) -> None:
+        assert isinstance(result, tuple)
+        cohort, path = result
+        if path == self._request[0]:
+            self._timer.stop()
+            self.opened.emit(cohort, path)
+
+    def _refused(self, error: ExplorerError) -> None:
+        path, study = self._request
+        if path:
+            self._timer.stop()
+            self.failed.emit(error, path, study)
+
+
+def _read(path: str, study: str, stop: _Flag) -> tuple[Cohort, str]:
+    return open_cohort(path, study or None, cancelled=stop), path
