@@ -16,14 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from explorer.errors import ExplorerError, nearest
+from ui.display import has_display
 
 if TYPE_CHECKING:
     from explorer.cohort import Cohort
     from explorer.question import Question, Unit
+    from ui.figure_files import Format
 
 GOOD, PROBLEMS, UNUSABLE = 0, 1, 2
 PROGRAM = "trial-explorer"
-FORMATS = ("pdf", "svg", "png")
+FORMATS: tuple[Format, ...] = ("pdf", "svg", "png")
 WIDTHS = (86, 120, 178)
 _USAGE = f"""{PROGRAM} [FILE [--study NAME|PATH]]
        {PROGRAM} demo
@@ -152,13 +154,6 @@ _DESCRIPTION = "Look at a randomized trial: CONSORT flow, Kaplan–Meier curves 
 _EPILOG = "A file that is called demo, report or check is opened as ./demo. Each command has its own --help."
 
 
-def has_display() -> bool:
-    """Whether a window can be shown; only Linux has machines without a display server."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
-
 def _window(file: str | None, study: str | None) -> int:
     from ui.app import run_window
 
@@ -185,14 +180,14 @@ def _question(cohort: Cohort, where: list[str], endpoints: list[str] | None, uni
     )
 
 
-def _formats(text: str) -> tuple[str, ...]:
+def _formats(text: str) -> tuple[Format, ...]:
     formats = [name.strip().lower() for name in text.split(",") if name.strip()]
     for name in formats:
         if name not in FORMATS:
             raise UsageError(f'Unknown format "{name}"; {nearest(name, FORMATS)}')
     if not formats:
         raise UsageError(f"--formats names no format; {nearest('', FORMATS)}")
-    return tuple(dict.fromkeys(formats))
+    return tuple(kind for kind in FORMATS if kind in formats)
 
 
 def _write(
@@ -200,7 +195,7 @@ def _write(
     question: Question,
     endpoints: Sequence[str] | None,
     folder: Path,
-    formats: Sequence[str],
+    formats: Sequence[Format],
     width_mm: float,
 ) -> int:
     from ui.report import write_report

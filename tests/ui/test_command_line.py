@@ -15,6 +15,7 @@ import pytest
 from explorer.program import version
 from ui import command_line
 from ui.command_line import main
+from ui.display import has_display
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "resources" / "demo"
@@ -251,6 +252,21 @@ def test_that_without_a_display_the_report_is_named_instead(
     error = says()[1]
     assert one_sentence(error)
     assert "trial-explorer report" in error
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
+def test_that_a_display_whose_server_is_gone_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NO_DISPLAY:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", ":4711")
+    assert not has_display()
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-4711")
+    assert not has_display()
+    monkeypatch.setenv("DISPLAY", "otherhost:0")
+    assert has_display()
+    monkeypatch.setenv("DISPLAY", ":4711")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert has_display()
 
 
 @pytest.mark.usefixtures("qapp")
