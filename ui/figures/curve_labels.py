@@ -21,8 +21,8 @@ from ui.figures.survival_layout import Layout, Placed
 DESCENT = 0.22
 """Depth of descenders below the baseline, in ems."""
 _SHIFTS = 14
-_LATER = 0.04
-"""What an anchor costs for each one before it."""
+_SHIFTED, _OTHER_SIDE, _FAR = 0.05, 0.12, 0.35
+"""What it costs to stand one step further left, on the other side, or away from the point that is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +54,39 @@ class Places:
 
     def cost(self, box: QRectF, own: int | None = None) -> float:
         """What a box covers: 1 or more where it hides a curve or a text, less for bands and margins."""
-        layout, plot = self.layout, self.layout.plot
-        reach = self.style.length(4.5, 2.2)  # half a censor mark and a little air
-        cost = 0.0
-        for taken in self.taken:
-            cost += 4.0 if taken.intersects(box) else 0.0
+        plot, rect = self.layout.plot, self.layout.rect
+        reach = self._reach
+        cost = 4.0 * sum(taken.intersects(box) for taken in self.taken)
         if self.line is not None and box.left() - reach < self.line < box.right() + reach:
             cost += 0.3
-        if box.left() < plot.left() + reach or box.bottom() > plot.bottom() - 1:
-            cost += 3.0
-        if box.top() < plot.top() - box.height() - reach:
+        if box.left() < plot.left() + reach or box.right() > rect.right() + 0.5:
+            cost += 4.0
+        if box.bottom() > plot.bottom() - 1 or box.top() < plot.top() - box.height() - reach:
             cost += 3.0
         elif box.top() < plot.top():
-            cost += 0.3
-        left, right = max(box.left(), plot.left()), box.right()
+            cost += 0.3 if self.layout.low else 0.1  # a low plot has its readings there
+        return cost + self._curves_covered(box, own)
+
+    @property
+    def _reach(self) -> float:
+        """Half a censor mark and a little air."""
+        return self.style.length(4.5, 2.2)
+
+    def _curves_covered(self, box: QRectF, own: int | None) -> float:
+        layout, cost, over_band = self.layout, 0.0, False
+        left = max(box.left(), layout.plot.left())
         for number, curve in enumerate(self.curves):
             if curve is None or layout.x(curve.end) < left:
                 continue
-            times = [max(layout.months(x) or 0.0, 0.0) for x in (left, min(right, layout.x(curve.end)))]
+            right = min(box.right(), layout.x(curve.end))
+            times = [layout.months(x) or 0.0 for x in (left, right)]
             top, bottom = layout.y(curve.at(times[0])), layout.y(curve.at(times[1]))
-            air = 0.5 if number == own else reach
+            air = 0.5 if number == own else self._reach
             if box.bottom() > top - air and box.top() < bottom + air:
                 cost += 2.0
-            elif number != own and self.style.bands and self._in_band(box, curve, times):
-                cost += 0.25
-        return cost
+            elif number != own and self.style.bands:
+                over_band = over_band or self._in_band(box, curve, times)
+        return cost + (0.25 if over_band else 0.0)
 
     def _in_band(self, box: QRectF, curve: StepCurve, times: list[float]) -> bool:
         index = int(np.searchsorted(curve.time, times[0], side="right")) - 1
@@ -89,19 +97,19 @@ class Places:
         return bool(box.bottom() > self.layout.y(top) and box.top() < self.layout.y(bottom))
 
     def beside(
-        self, arm: int, text: str, size: int, weight: int, anchors: Sequence[tuple[float, bool]]
+        self, arm: int, text: str, size: int, weight: int, anchors: Sequence[tuple[float, bool, float]]
     ) -> Label:
         """Put a text beside an arm's curve at the best of the anchors and keep its place.
 
-        An anchor is the left edge of the box and whether it stands above the curve; the earlier is
-        taken when two cover equally little.
+        An anchor is the left edge of the box, whether it stands above the curve, and what it costs to
+        stand there, the cheapest first.
         """
         best, least = QRectF(), inf
-        for order, (left, above) in enumerate(anchors):
-            if _LATER * order >= least:
+        for left, above, penalty in anchors:
+            if penalty >= least:
                 break  # no later anchor can cost less
             box = self._box(arm, text, size, weight, left, above)
-            cost = self.cost(box, own=arm) + _LATER * order
+            cost = self.cost(box, own=arm) + penalty
             if cost < least:
                 best, least = box, cost
         self.taken.append(best)
@@ -123,14 +131,20 @@ class Places:
         curve = self.curves[arm]
         assert curve is not None
         above = self.upper_first[0] == arm
+        between = arm not in (self.upper_first[0], self.upper_first[-1])
+        other_side = _OTHER_SIDE / 4 if between else _OTHER_SIDE
         right = self.layout.x(curve.end)
         best: Label | None = None
         for text in texts:
             width = text_width(text, self.style, size, 600)
             step = max((right - width - self.layout.plot.left()) / _SHIFTS, 0.0)
             lefts = [right - width - step * k for k in range(_SHIFTS)] if step else [right - width]
-            anchors = [(left, side) for left in lefts for side in (above, not above)]
-            best = self.beside(arm, text, size, 600, anchors)
+            anchors = [
+                (left, side, _SHIFTED * k + (0 if side == above else other_side))
+                for k, left in enumerate(lefts)
+                for side in (above, not above)
+            ]
+            best = self.beside(arm, text, size, 600, sorted(anchors, key=lambda anchor: anchor[2]))
             if self._is_free(best):
                 return best
             self.taken.pop()
@@ -148,12 +162,14 @@ class Places:
         """Put a text beside an arm's curve at one time: to the right above it, or to the left below it."""
         width, gap = text_width(text, self.style, size, weight), self.style.length(5, 2.5)
         x = self.layout.x(months)
-        right, left = (x + gap, True), (x - gap - width, False)
-        others = [(x - gap - width, True), (x + gap, False)]
         upper = self.upper_first[0] == arm
-        return self.beside(
-            arm, text, size, weight, [right, left, *others] if upper else [left, right, *others]
-        )
+        anchors = [
+            (x + gap, True, 0.0 if upper else _OTHER_SIDE),
+            (x - gap - width, False, _OTHER_SIDE if upper else 0.0),
+            (x - gap - width, True, _FAR),
+            (x + gap, False, _FAR),
+        ]
+        return self.beside(arm, text, size, weight, sorted(anchors, key=lambda anchor: anchor[2]))
 
     def last_drop(self, arm: int) -> Label:
         """Say beside the last step of a curve that only one patient was at risk there."""

@@ -50,6 +50,7 @@ def paint(
     for arm, curve in zip(answer.arms, curves, strict=True):
         if curve is not None:
             _paint_curve(canvas, layout, curve, arm.arm.color)
+    _paint_dots(canvas, layout, answer)
     places = Places(layout, curves, style)
     labels = _labels(canvas, layout, answer, curves, places)
     block = paint_block(canvas, layout, answer, places)
@@ -146,6 +147,15 @@ def _paint_landmark(canvas: Canvas, layout: Layout, answer: SurvivalAnswer) -> N
     if 0 < months <= layout.end:
         x = layout.x(months)
         canvas.vertical(x, layout.plot.bottom(), layout.plot.top(), canvas.style.ink2, dash=_LANDMARK_DASH)
+
+
+def _paint_dots(canvas: Canvas, layout: Layout, answer: SurvivalAnswer) -> None:
+    style, months = canvas.style, answer.question.landmark
+    for arm in answer.arms:
+        share = arm.at_landmark.survival
+        if share is not None and 0 < months <= layout.end:
+            place = layout.x(months), layout.y(share)
+            canvas.dot(*place, style.length(5, 2.8), style.arm(arm.arm.color), ring=style.length(1.25, 0.6))
 
 
 def _labels(

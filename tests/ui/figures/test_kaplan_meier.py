@@ -145,6 +145,7 @@ def test_that_labels_cover_neither_curves_nor_each_other(record, answers, name, 
     answer = answers[name]()
     layout = _draw(record, answer, size=size).result
     boxes = [label.box for label in layout.labels]
+    assert all(layout.rect.contains(box) for box in boxes)
     assert len(boxes) >= 2 * len(answer.arms)
     for k, box in enumerate(boxes):
         assert not any(box.intersects(other) for other in boxes[k + 1 :])
