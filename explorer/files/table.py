@@ -162,7 +162,8 @@ def _rounded_numbers(
     sheet: str, letters: str, title: str, values: list[Cell], row_numbers: list[int]
 ) -> list[Problem]:
     """Warn of whole numbers of more than 15 digits, of which Excel has kept only 15."""
-    if not {int, float} & set(map(type, values)):
+    numbers = (value for value in values if type(value) is int or type(value) is float)
+    if max(map(abs, numbers), default=0) < _FIFTEEN_DIGITS:
         return []
     rows = [
         number
