@@ -17,7 +17,7 @@ from ui.figures.consort_layout import Layout, layout
 from ui.figures.consort_places import Box, Connector
 from ui.figures.figure import Style, centred
 
-__all__ = ["MOST_WIDTH_PX", "Layout", "layout", "natural_height", "paint"]
+__all__ = ["MOST_WIDTH_PX", "Layout", "diagram_width", "layout", "natural_height", "origin", "paint"]
 
 MOST_WIDTH_PX = 820
 """On screen the diagram becomes no wider than this; it then stands in the middle."""

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from explorer.analyses.answers import CountedLine, FlowBox
-from explorer.text import count, counted
+from explorer.analyses.answers import FlowBox
+from explorer.text import count
 from ui.figures.canvas import Align
+from ui.figures.consort_words import brief_reasons, milestone_in_words, unexplained_in_words
 from ui.figures.figure import Style, elided, text_width, wrapped
 
 Tone = Literal["ink", "ink2", "ink3", "warn", "arm"]
-MOST_REASONS = 3
-"""How many reasons stay when room is short; the others are summed up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +86,19 @@ class Content:
 
         The ``detail`` is a line of its own, or goes on in the same line when the form is tight.
         """
-        number = count(n)
+        number, step = count(n), self._step(size)
         x = self.pad + text_width(number, self.style, size, 600) + self.style.length(7, 3.5)
         room = self.width - self.pad - x
-        name = next((name for name in names if text_width(name, self.style, size, 600) <= room), names[-1])
-        step, lines = self._step(size), _lines(name, room, self.style, size, 600)
         self.texts.append(Text(self.pad, self.height + step / 2, number, size, "ink", 600))
+        name = next((name for name in names if text_width(name, self.style, size, 600) <= room), names[-1])
+        if max((text_width(word, self.style, size, 600) for word in name.split()), default=0.0) > room:
+            self.height += step
+            x, room = self.pad, self.room
+        lines = _lines(name, room, self.style, size, 600)
         for line in lines:
             self.texts.append(Text(x, self.height + step / 2, line, size, tone, 600))
             self.height += step
-        if not detail:
+        if not detail or not lines:
             return
         beside = text_width(lines[-1], self.style, size, 600) + self.style.length(8, 4)
         if self.form.is_tight and beside + text_width(detail, self.style) <= room:
@@ -112,14 +114,17 @@ class Content:
             self.height += step
 
     def add_count(self, label: str, n: int, tone: Tone = "ink") -> None:
-        """A label at the left with its count at the right."""
+        """A label at the left with its count at the right, below it where a word leaves no room beside."""
         size, number, step = self.style.small, count(n), self._step(self.style.small)
         room = self.room - text_width(number, self.style, size) - self.style.length(8, 4)
-        right = self.width - self.pad
-        self.texts.append(Text(right, self.height + step / 2, number, size, tone, align="right"))
-        for line in _lines(label, room, self.style, size, 400):
-            self.texts.append(Text(self.pad, self.height + step / 2, line, size, tone))
-            self.height += step
+        longest = max((text_width(word, self.style, size) for word in label.split()), default=0.0)
+        lines = _lines(label, room if longest <= room else self.room, self.style, size, 400)
+        below = len(lines) if longest > room else 0
+        y = self.height + (below + 0.5) * step
+        self.texts.append(Text(self.width - self.pad, y, number, size, tone, align="right"))
+        for index, line in enumerate(lines):
+            self.texts.append(Text(self.pad, self.height + (index + 0.5) * step, line, size, tone))
+        self.height += max(len(lines), below + 1) * step
 
     def add_warning(self, text: str) -> None:
         """A sentence on sums that do not add up, which makes the box amber."""
@@ -138,7 +143,7 @@ class Content:
 
 def _lines(text: str, room: float, style: Style, size: int, weight: int) -> list[str]:
     """The text in lines; a single word that is too long for any line is cut."""
-    if text_width(text, style, size, weight) <= room:
+    if text and text_width(text, style, size, weight) <= room:
         return [text]
     return [elided(line, room, style, size, weight) for line in wrapped(text, room, style, size, weight)]
 
@@ -169,16 +174,6 @@ def step_content(
     return content.close()
 
 
-def milestone_in_words(box: FlowBox) -> str:
-    """``Eligible 481; found ineligible 7: BCR::ABL1-positive 6, T-cell ALL 1``."""
-    text = f"{box.step.label} {count(box.n)}"
-    if box.lines:
-        text += f" ({_listed(box.lines)})"
-    if box.left_n and box.reasons:
-        text += f"; {box.step.left_label} {count(box.left_n)}: {_listed(box.reasons)}"
-    return text
-
-
 def side_content(box: FlowBox, width: float, style: Style, form: Form) -> Content:
     """The box beside the path with those who left before ``box``, and why."""
     content = Content(width, style, form)
@@ -193,27 +188,6 @@ def side_content(box: FlowBox, width: float, style: Style, form: Form) -> Conten
     if box.unexplained:
         content.add_warning(unexplained_in_words(box))
     return content.close()
-
-
-def brief_reasons(reasons: tuple[CountedLine, ...]) -> tuple[CountedLine, ...]:
-    """The three most frequent reasons, and the others summed up in a line that says how many they are."""
-    if len(reasons) <= MOST_REASONS + 1:
-        return reasons
-    most = sorted(reasons, key=lambda line: -line.n)[:MOST_REASONS]
-    others = [line for line in reasons if line not in most]
-    rest = CountedLine(
-        f"Other ({counted(len(others), 'reason')})",
-        sum(line.n for line in others),
-        sum(line.selected for line in others),
-    )
-    return (*most, rest)
-
-
-def unexplained_in_words(box: FlowBox) -> str:
-    """That the reasons do not add up to those who left, and by how many."""
-    if box.unexplained > 0:
-        return f"{counted(box.unexplained, 'patient')} without a reason"
-    return f"reasons exceed this number by {count(-box.unexplained)}"
 
 
 def arm_content(
@@ -242,7 +216,3 @@ def analyzed_content(box: FlowBox, endpoint: str, width: float, style: Style, fo
         box.analyzed or 0, (f"in the {endpoint} analysis", f"{endpoint} analysis"), style.text
     )
     return content.close()
-
-
-def _listed(lines: Sequence[CountedLine]) -> str:
-    return ", ".join(f"{line.label} {count(line.n)}" for line in lines)

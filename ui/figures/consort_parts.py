@@ -6,22 +6,33 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.analyses.answers import FlowAnswer, FlowBox
-from ui.figures.consort_box import Content, Form, analyzed_content, arm_content, side_content, step_content
+from ui.figures.consort_box import (
+    Content,
+    Form,
+    analyzed_content,
+    arm_content,
+    side_content,
+    step_content,
+)
 from ui.figures.consort_tree import Stage, below, milestones_of, stages_of, sum_warning
+from ui.figures.consort_words import box_in_words, left_in_words, milestone_in_words
 from ui.figures.figure import Style
 
 Role = Literal["main", "side", "branch", "arm", "analyzed"]
 MAIN_SHARE = 0.7
 """The path's share of the width, where something stands beside it."""
+MANY_ARMS_SHARE = 0.88
+"""Its share where three or more arms need the room and no branch does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A box and what stands in it."""
+    """A box and what stands in it; ``words`` say all of it, also what a brief form leaves out."""
 
     box: FlowBox
     role: Role
     content: Content
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,13 @@ class Grid:
 
 def grid_of(answer: FlowAnswer, width: float, style: Style) -> Grid:
     """The edges for a width; a flow with nothing beside its path has the whole width for it."""
-    beside = any(stage.left or stage.branches for stage in stages_of(answer))
-    path_right = MAIN_SHARE * width if beside else width
+    stages = stages_of(answer)
+    share = 1.0
+    if any(stage.branches for stage in stages):
+        share = MAIN_SHARE
+    elif any(stage.left for stage in stages):
+        share = MANY_ARMS_SHARE if max(len(stage.boxes) for stage in stages) > 2 else MAIN_SHARE
+    path_right = share * width
     return Grid(
         width=width,
         path_right=path_right,
@@ -78,16 +94,27 @@ def levels_of(answer: FlowAnswer, grid: Grid, style: Style, form: Form) -> tuple
     arms = [box for stage in stages[-1:] for box in stage.boxes if box.step.role == "arm"]
     if arms and not form.is_folded and all(box.analyzed is not None for box in arms):
         width, endpoint = grid.arm_width(len(arms)), answer.endpoint.id
-        contents = (analyzed_content(box, endpoint, width, style, form) for box in arms)
-        parts = [Part(box, "analyzed", content) for box, content in zip(arms, contents, strict=True)]
-        levels.append(Level(tuple(parts)))
+        levels.append(
+            Level(
+                tuple(
+                    Part(
+                        box,
+                        "analyzed",
+                        analyzed_content(box, endpoint, width, style, form),
+                        f"{box.analyzed} of {box.step.label} in the {endpoint} analysis",
+                    )
+                    for box in arms
+                )
+            )
+        )
     return tuple(levels)
 
 
 def _level(answer: FlowAnswer, stage: Stage, grid: Grid, style: Style, form: Form) -> Level:
     side = None
     if stage.left:
-        side = Part(stage.left, "side", side_content(stage.left, grid.width - grid.side_left, style, form))
+        content = side_content(stage.left, grid.width - grid.side_left, style, form)
+        side = Part(stage.left, "side", content, left_in_words(stage.left))
     on_path = [
         _arm(answer, box, "arm", grid.arm_width(len(stage.boxes)), style, form)
         if box.step.role == "arm"
@@ -101,9 +128,11 @@ def _level(answer: FlowAnswer, stage: Stage, grid: Grid, style: Style, form: For
 
 def _step(answer: FlowAnswer, box: FlowBox, width: float, style: Style, form: Form) -> Part:
     milestones, warning = milestones_of(answer, box), sum_warning(answer, box)
-    return Part(box, "main", step_content(box, milestones, width, style, form, warning))
+    content = step_content(box, milestones, width, style, form, warning)
+    words = [box_in_words(box), *(milestone_in_words(one) for one in milestones), warning]
+    return Part(box, "main", content, ". ".join(part for part in words if part))
 
 
 def _arm(answer: FlowAnswer, box: FlowBox, role: Role, width: float, style: Style, form: Form) -> Part:
     content = arm_content(box, below(answer, box), width, style, form, answer.endpoint.id)
-    return Part(box, role, content)
+    return Part(box, role, content, box_in_words(box))

@@ -129,11 +129,9 @@ class Placing:
         flow, content, is_side = part.box, part.content, part.role == "side"
         n, selected = (flow.left_n, flow.left_selected) if is_side else (flow.n, flow.selected)
         arm = next((arm.color for arm in self.answer.study.arms if arm.id == flow.step.arm), None)
-        words = f"{count(n)} {flow.step.left_label if is_side else flow.step.label}"
-        if part.role == "analyzed":
-            words = f"{count(flow.analyzed or 0)} in the {self.answer.endpoint.label} analysis"
+        words = part.words
         if self.answer.filtered:
-            words += f", {count(selected)} selected"
+            words += f". {count(selected)} of {count(n)} are in the current selection"
         box = Box(
             step="" if is_side else flow.step.id,
             role=part.role,

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from explorer.analyses.answers import HazardRatio, SubgroupAnswer
+from explorer.analyses.answers import SubgroupAnswer
 from explorer.study import Arm
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, elided, first_that_fits, text_width
 from ui.figures.forest_heights import axis_height, head_height, line_height, row_height
 from ui.figures.forest_layout import Layout, layout
+from ui.figures.forest_marks import heaviest_of, paint_mark
 from ui.figures.forest_notes import POST_HOC_MARK
 from ui.figures.forest_table import Cells, arm_names, counts_headings, p_heading, p_text, ratio_heading
 
-__all__ = ["Layout", "natural_height", "paint"]
+__all__ = ["Layout", "layout", "natural_height", "paint"]
 
 BAND_ALPHA = 120
 
@@ -44,10 +44,10 @@ def paint(
         _paint_bands(canvas, geometry)
     _paint_head(canvas, geometry, answer, rect)
     _paint_reference_lines(canvas, geometry)
-    heaviest = max((1 / se for cell in geometry.cells[1:] if (se := _std_err(cell))), default=0.0)
+    heaviest = heaviest_of(geometry)
     for cell, place in zip(geometry.cells, geometry.rects, strict=True):
         _paint_texts(canvas, geometry, cell, place)
-        _paint_mark(canvas, geometry, cell, place, heaviest)
+        paint_mark(canvas, geometry, cell, place, heaviest)
     _paint_axis(canvas, geometry, answer, rect)
     for index, line in enumerate(geometry.frame.notes):
         baseline = centred(geometry.notes_rect.top() + (index + 0.5) * line_height(style), style.small)
@@ -181,55 +181,6 @@ def _words_extent(geometry: Layout, words: str, style: Style) -> tuple[float, fl
         middle = (columns.plot_left + columns.plot_right) / 2
         return middle - width / 2, middle + width / 2
     return columns.plot_left, min(columns.plot_left + width, columns.ratio_right)
-
-
-# Marks
-
-
-def _std_err(cell: Cells) -> float | None:
-    return cell.mark.std_err if cell.mark else None
-
-
-def _paint_mark(canvas: Canvas, geometry: Layout, cell: Cells, place: QRectF, heaviest: float) -> None:
-    if not cell.mark:
-        return
-    middle = place.center().y()
-    if cell.kind == "overall":
-        _paint_diamond(canvas, geometry, cell.mark, middle)
-        return
-    _paint_interval(canvas, geometry, cell.mark, middle)
-    style, axis, value = canvas.style, geometry.axis, cell.mark.value or 0.0
-    if axis.low <= value <= axis.high:
-        least, most = style.length(4.5, 2.2), style.length(13, 6)
-        side = max(least, most / (cell.mark.std_err * heaviest)) if cell.mark.std_err and heaviest else least
-        side = min(side, 0.8 * place.height())
-        x = axis.x(value)
-        canvas.painter.fillRect(QRectF(x - side / 2, middle - side / 2, side, side), style.ink)
-
-
-def _paint_diamond(canvas: Canvas, geometry: Layout, mark: HazardRatio, middle: float) -> None:
-    half = min(canvas.style.length(6.5, 3.2), 0.42 * geometry.frame.row)
-    left, x, right = (geometry.axis.inside(limit or 1.0) for limit in (mark.lower, mark.value, mark.upper))
-    points = np.array([left, x, right, x]), np.array([middle, middle - half, middle, middle + half])
-    canvas.polygon(*points, canvas.style.ink)
-
-
-def _paint_interval(canvas: Canvas, geometry: Layout, mark: HazardRatio, middle: float) -> None:
-    """The line of the interval; an end beyond the axis becomes a filled arrowhead at the axis' edge."""
-    style, axis = canvas.style, geometry.axis
-    long, half = style.length(6, 3), style.length(3, 1.5)
-    lower, upper = axis.x(mark.lower or 1.0), axis.x(mark.upper or 1.0)
-    left, right = axis.inside(mark.lower or 1.0), axis.inside(mark.upper or 1.0)
-    width = style.length(1.25, 0.75)
-    canvas.horizontal(middle, left, right, style.ink, width)
-    y = canvas.snap_y(middle, canvas.line_width(width))
-    for is_clipped, tip, inward in (
-        (lower < axis.left - 0.5, axis.left, 1.0),
-        (upper > axis.right + 0.5, axis.right, -1.0),
-    ):
-        if is_clipped:
-            xs = np.array([tip, tip + inward * long, tip + inward * long])
-            canvas.polygon(xs, np.array([y, y - half, y + half]), style.ink)
 
 
 # Axis

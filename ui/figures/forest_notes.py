@@ -77,8 +77,9 @@ def _tests_notes(answer: SubgroupAnswer) -> list[str]:
 def _left_out_levels(answer: SubgroupAnswer) -> list[str]:
     """Which levels are shown but take no part in their group's test."""
     notes = []
+    tested = [block.field.id for block in answer.blocks if block.interaction]
     for group in answer.study.subgroups:
-        if group.untested:
+        if group.untested and group.field in tested:
             field = answer.study.field(group.field)
             levels = listed([f"“{field.level_label(level)}”" for level in group.untested])
             notes.append(f"The test for {in_sentence(field.name)} leaves out {levels}.")
