@@ -10,12 +10,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from explorer.files.write import sweep_leftovers
 from ui import theme as look
 from ui.crash import start_logging
 from ui.icons import window_icon
 from ui.main_window import MainWindow
 from ui.palette import DARK, LIGHT
-from ui.settings import Settings, load_settings
+from ui.settings import Settings, load_settings, settings_path
 
 TRACE = "TRIAL_EXPLORER_STARTUP_TRACE"
 
@@ -36,6 +37,7 @@ def run_window(path: str | None = None, study: str | None = None) -> int:
     """Show the window until it is closed; open a file at once when there is one. The exit code."""
     app = make_app()
     start_logging()
+    sweep_leftovers(settings_path().parent)
     settings = load_settings()
     look.apply(app, _theme(settings))
     app.setWindowIcon(window_icon(look.theme()))

@@ -4,15 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
 
 from ui.command_palette import CommandPalette
-from ui.workspace import TABS
+from ui.header import Header
+from ui.workspace import TABS, Workspace
 
-if TYPE_CHECKING:
-    from ui.main_window import MainWindow
+
+class Window(Protocol):
+    """What the commands need of the window that they belong to."""
+
+    workspace: Workspace | None
+    header: Header
+
+    def ask_for_file(self) -> None:
+        """Let the user choose a data file."""
+
+    def open_demo(self) -> None:
+        """Open the demonstration cohort."""
+
+    def export(self) -> None:
+        """Export the visible figure."""
+
+    def copy(self) -> None:
+        """Copy the visible figure."""
+
+    def copy_numbers(self) -> None:
+        """Copy the numbers behind the visible figure."""
+
+    def show_problems(self) -> None:
+        """List what was found while reading the file."""
+
+    def switch_theme(self) -> None:
+        """Change between light and dark."""
+
+    def leave(self) -> None:
+        """Close the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +55,7 @@ class Command:
     needs_trial: bool = True
 
 
-def commands(window: MainWindow) -> tuple[Command, ...]:
+def commands(window: Window) -> tuple[Command, ...]:
     """All commands of a window."""
 
     def session(name: str) -> Callable[[], None]:
@@ -58,23 +88,23 @@ def commands(window: MainWindow) -> tuple[Command, ...]:
     )
 
 
-def add_commands(window: MainWindow) -> None:
-    """Give a window its commands and keys, and the list that finds them (Ctrl+K)."""
+def add_commands(window: Window, widget: QWidget) -> None:
+    """Give a window's widget its commands and keys, and the list that finds them (Ctrl+K)."""
     table = commands(window)
     for command in table:
-        action = QAction(command.text, window)
+        action = QAction(command.text, widget)
         action.setShortcuts([QKeySequence(key) for key in command.keys])
         action.triggered.connect(command.run)
-        window.addAction(action)
-    find = QAction("Search or run a command", window)
+        widget.addAction(action)
+    find = QAction("Search or run a command", widget)
     find.setShortcut(QKeySequence("Ctrl+K"))
-    window.addAction(find)
+    widget.addAction(find)
 
     def show() -> None:
         usable = [each for each in table if window.workspace is not None or not each.needs_trial]
-        palette = CommandPalette([(each.text, each.keys[0] if each.keys else "") for each in usable], window)
+        palette = CommandPalette([(each.text, each.keys[0] if each.keys else "") for each in usable], widget)
         palette.chosen.connect(lambda index: usable[index].run())
-        palette.open_over(window)
+        palette.open_over(widget)
 
     find.triggered.connect(show)
     window.header.commands_clicked.connect(show)

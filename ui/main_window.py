@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self._place()
-        add_commands(self)
+        add_commands(self, self)
         self.header.export_clicked.connect(self.export)
         self.header.theme_clicked.connect(self.switch_theme)
         self.start.show_recent_paths(self.settings.recent)
