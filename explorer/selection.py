@@ -162,10 +162,12 @@ def _criterion(name: str, value: object) -> Criterion:
 def _range(name: str, value: Mapping[str, object]) -> Between:
     between = Between(name)
     for key, limit in value.items():
-        if key == "keep_missing" and isinstance(limit, bool):
-            between = replace(between, keep_missing=limit)
-        elif key not in _RANGE_KEYS:
+        if key not in _RANGE_KEYS:
             raise SelectionError(f'"{name}" has the unknown key "{key}"; {nearest(key, _RANGE_KEYS)}')
+        if key == "keep_missing":
+            if not isinstance(limit, bool):
+                raise SelectionError(f'"{name}.{key}" must be true or false.')
+            between = replace(between, keep_missing=limit)
         elif isinstance(limit, bool) or not isinstance(limit, int | float) or not isfinite(limit):
             raise SelectionError(f'"{name}.{key}" must be a number.')
         elif key in ("min", "above"):
