@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from ui.command_palette import CommandPalette
 from ui.header import Header
-from ui.workspace import TABS, Workspace
+from ui.tabs import TABS
+
+if TYPE_CHECKING:
+    from ui.workspace import Workspace
 
 
 class Window(Protocol):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from explorer.cohort import Cohort
 from ui.icons import draw_icon
 from ui.theme import Metrics, elided, text_width, theme
 from ui.widgets.icon_button import IconButton
 from ui.widgets.painted import Painted, PaintedButton
 from ui.widgets.painting import draw_box, draw_focus_ring, draw_rule, draw_text
 from ui.widgets.push_button import PushButton
+
+if TYPE_CHECKING:
+    from explorer.cohort import Cohort
 
 
 class Header(Painted):

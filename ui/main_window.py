@@ -1,23 +1,24 @@
-"""The window: header, what is open, status bar; it opens files and runs the commands of the whole program."""
+"""The window: header, what is open, status bar; it opens files and runs the program's commands.
+
+The workspace brings NumPy and pyqtgraph, the export dialog the file formats: they are imported where they are
+first needed, so that the start page shows at once.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from explorer.cohort import Cohort
+import resources
 from explorer.errors import ExplorerError
-from explorer.open_cohort import DEMO
-from explorer.tables import table
 from explorer.text import counted
 from ui import theme as look
-from ui.clipboard import copy_figure
 from ui.commands import add_commands
-from ui.export_dialog import ExportDialog
 from ui.header import Header
 from ui.opening import Opening
 from ui.palette import DARK, LIGHT
@@ -26,8 +27,12 @@ from ui.settings import Settings, load_settings, save_settings
 from ui.start_page import MessagePage, ProgressPage, StartPage
 from ui.status_bar import StatusBar
 from ui.widgets.message_card import Message
-from ui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from explorer.cohort import Cohort
+    from ui.workspace import Workspace
+
+DEMO = str(Path(resources.__file__).parent / "demo" / "e1910_demo.xlsx")
 DATA_FILES = "Trial data (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt);;All files (*)"
 STUDY_FILES = "Study definition (*.toml)"
 
@@ -73,15 +78,18 @@ class MainWindow(QMainWindow):
 
     def open_demo(self) -> None:
         """Open the synthetic demonstration cohort."""
-        self.open_file(str(DEMO))
+        self.open_file(DEMO)
 
     def open_file(self, path: str, study: str = "") -> None:
         """Open a data file, with a named study or the one that fits."""
         self.status.say(f"Reading {Path(path).name}")
         self.opening.start(path, study)
+        QTimer.singleShot(0, self, _prepare)  # while the file is read in another process
 
     def show_cohort(self, cohort: Cohort) -> None:
         """Make a cohort the one that the window is about."""
+        from ui.workspace import Workspace
+
         old = self.workspace
         self.workspace = Workspace(cohort)
         self.workspace.drawn.connect(self._drawn)
@@ -98,7 +106,7 @@ class MainWindow(QMainWindow):
 
     def _opened(self, cohort: Cohort, path: str) -> None:
         self._opened_path = path
-        if path != str(DEMO):
+        if path != DEMO:
             self.settings = self.settings.opened(path)
             save_settings(self.settings)
             self.start.show_recent_paths(self.settings.recent)
@@ -176,6 +184,8 @@ class MainWindow(QMainWindow):
     def export(self) -> None:
         """Export the figure of the visible tab."""
         if self.workspace is not None and self.workspace.analysis is not None:
+            from ui.export_dialog import ExportDialog
+
             dialog = ExportDialog(self.workspace.analysis, self.workspace.figure(), self)
             dialog.saved.connect(self.status.say)
             dialog.open()
@@ -189,6 +199,8 @@ class MainWindow(QMainWindow):
         """Copy the numbers behind the figure of the visible tab, as a table."""
         if self.workspace is None or self.workspace.analysis is None:
             return
+        from explorer.tables import table
+
         numbers = table(self.workspace.analysis.part(self.workspace.figure()))
         QApplication.clipboard().setText(numbers.tab_separated())
         self.status.say(f"Copied {counted(len(numbers.rows), 'row')} as a table")
@@ -198,6 +210,8 @@ class MainWindow(QMainWindow):
         if self.workspace.analysis is None:
             return
         if action == "copy":
+            from ui.clipboard import copy_figure
+
             copy_figure(self.workspace.analysis, figure)
             self.status.say("Copied the figure as picture and as SVG")
         else:
@@ -260,3 +274,7 @@ class MainWindow(QMainWindow):
         self.settings = replace(self.settings, size=size, maximized=self.isMaximized())
         save_settings(self.settings)
         super().closeEvent(event)
+
+
+def _prepare() -> None:
+    import ui.workspace  # noqa: F401

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.cohort import Cohort
 from explorer.errors import ExplorerError
-from explorer.open_cohort import open_cohort
 from ui.latest import Latest
+
+if TYPE_CHECKING:
+    from explorer.cohort import Cohort
 
 PATIENCE = 300  # milliseconds before the progress card shows: faster files never flash it
 
@@ -79,4 +81,6 @@ class Opening(QObject):
 
 
 def _read(path: str, study: str, stop: _Flag) -> tuple[Cohort, str]:
+    from explorer.open_cohort import open_cohort  # brings NumPy, which the start page need not wait for
+
     return open_cohort(path, study or None, cancelled=stop), path

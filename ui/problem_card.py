@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from explorer.cohort import Cohort
 from explorer.problem import Problem, Severity
 from explorer.text import counted
 from ui.icons import draw_icon
@@ -17,6 +17,9 @@ from ui.widgets.painted import Painted
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.push_button import PushButton
 from ui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from explorer.cohort import Cohort
 
 WIDTH = 720
 _MOST = 200  # sentences shown; the command line's check lists all of them

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from explorer.cohort import Cohort
 from explorer.text import counted
 from ui.theme import theme
 from ui.widgets.painted import Painted
 from ui.widgets.painting import draw_rule
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.push_button import PushButton
+
+if TYPE_CHECKING:
+    from explorer.cohort import Cohort
 
 
 class StatusBar(Painted):

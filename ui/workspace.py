@@ -12,6 +12,7 @@ from explorer.analyses.analyze import analyze
 from explorer.analyses.answers import Analysis
 from explorer.cohort import Cohort
 from explorer.selection import OneOf, Selection
+from explorer.text import counted
 from explorer.where import describe_criterion
 from ui.analysis_bar import AnalysisBar
 from ui.filter_panel import FilterPanel
@@ -22,12 +23,11 @@ from ui.plots.forest_view import ForestView
 from ui.plots.kaplan_meier_view import KaplanMeierView
 from ui.session import Session
 from ui.surface import Surface
+from ui.tabs import FIGURES, TABS
 from ui.theme import HOLDER, Metrics
 from ui.widgets.banner import Banner
 from ui.widgets.busy_bar import BusyBar
 from ui.widgets.tab_row import TabRow
-
-TABS = ("Overview", "Flow", "Survival", "Subgroups")
 
 
 class Workspace(QWidget):
@@ -48,6 +48,7 @@ class Workspace(QWidget):
         self._asked = perf_counter()
         self._stale: set[int] = set()
         self._bands = True
+        self._relief = ""
         self._latest = Latest(self)
         self._latest.answered.connect(self._show)
         self._latest.refused.connect(self.refused)
@@ -62,7 +63,7 @@ class Workspace(QWidget):
         self._place_children()
         self.tabs.chosen.connect(self.show_tab)
         self.bar.bands_chosen.connect(self._choose_bands)
-        self.banner.link_clicked.connect(self.session.reset)
+        self.banner.link_clicked.connect(self._follow_banner)
         self._latest.busy_changed.connect(self.busy.set_busy)
         self.session.changed.connect(self._ask)
         HOLDER.changed.connect(self._redraw)
@@ -112,7 +113,7 @@ class Workspace(QWidget):
 
     def figure(self) -> str:
         """The key of the figure that the visible tab shows; the curves' on the Overview."""
-        return ("survival", "flow", "survival", "subgroups")[self.stack.currentIndex()]
+        return FIGURES[self.stack.currentIndex()]
 
     def _make_pages(self) -> tuple[Page, ...]:
         overview = Overview(ConsortView(), KaplanMeierView(), ForestView())
@@ -185,15 +186,29 @@ class Workspace(QWidget):
             self._draw_page(self.stack.currentIndex())
 
     def _show_banner(self, analysis: Analysis) -> None:
-        answer = analysis.survival
-        link = "Back to the primary analysis"
-        if not answer.comparable:
+        answer, relief = analysis.survival, analysis.facets.relief
+        back = "Back to the primary analysis"
+        self._relief = ""
+        if relief is not None:
+            self._relief = relief.field
+            filters = counted(len(analysis.question.selection.criteria), "filter")
+            words = describe_criterion(relief, self.session.cohort.study)
+            text = "Curves and subgroups are empty."
+            self.banner.show_text(f"No patients match {filters}.", text, link=f"Remove {words}")
+        elif not answer.comparable:
             text = "P values and differences are not shown, and the hazard ratio is no effect of treatment."
-            self.banner.show_text("Includes patients who were not randomized.", text, link=link)
+            self.banner.show_text("Includes patients who were not randomized.", text, link=back)
         else:
             text = "It differs from the primary analysis population, so P values are descriptive."
-            self.banner.show_text("Exploratory cohort.", text, link=link)
+            self.banner.show_text("Exploratory cohort.", text, link=back)
         self._banner_space.setVisible(not answer.primary or not answer.comparable)
+
+    def _follow_banner(self) -> None:
+        if self._relief:
+            name = self.session.cohort.study.field(self._relief).name
+            self.session.unfilter(f"Remove filter {name}", self._relief)
+        else:
+            self.session.reset()
 
     def _choose_bands(self, shown: bool) -> None:
         self._bands = shown
@@ -201,6 +216,6 @@ class Workspace(QWidget):
 
     def _act(self, action: str, figure: str) -> None:
         if action == "open":
-            self.show_tab(("", "flow", "survival", "subgroups").index(figure))
+            self.show_tab(FIGURES.index(figure, 1))
         else:
             self.figure_action.emit(action, figure)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from explorer.columns import MISSING
 from explorer.question import Question
+from explorer.selection import Criterion
 from explorer.study import Arm, Endpoint, Field, FlowStep, Study
 from explorer.survival.km import KaplanMeier
 
@@ -236,11 +237,15 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FacetAnswer:
-    """The filter panel: how many patients are selected, of how many, and every facet's counts."""
+    """The filter panel: how many patients are selected, of how many, and every facet's counts.
+
+    ``relief`` is given when nobody is selected: the filter whose removal brings back most patients.
+    """
 
     n: int
     of: int
     facets: tuple[Facet, ...]
+    relief: Criterion | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

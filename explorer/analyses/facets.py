@@ -29,7 +29,12 @@ def facets(cohort: Cohort, question: Question) -> FacetAnswer:
         others = (failed == ~masks[field.id]) if field.id in masks else selected
         base = cohort.choose(population.without(field.id))
         answers.append(_facet(cohort, field, others, base, selected))
-    return FacetAnswer(int(selected.sum()), cohort.n, tuple(answers))
+    n = int(selected.sum())
+    relief = None
+    if not n and criteria:
+        gains = {name: int((failed == ~mask).sum()) for name, mask in masks.items()}
+        relief = criteria[max(gains, key=lambda name: gains[name])]
+    return FacetAnswer(n, cohort.n, tuple(answers), relief)
 
 
 def _facet(cohort: Cohort, field: Field, others: Mask, base: Mask, selected: Mask) -> Facet:

@@ -182,6 +182,10 @@ def test_that_an_empty_cohort_is_said_and_not_drawn_as_zero(overview: MainWindow
     assert workspace.analysis.survival.n == 0
     assert "not estimable" in key_figures(overview)
     overview.grab()
+    assert "No patients match 3 filters" in workspace.banner.accessibleName()
+    qtbot.mouseClick(workspace.banner._link, Qt.MouseButton.LeftButton)
+    settle(overview, qtbot)
+    assert workspace.session.question == workspace.session.primary
 
 
 def test_that_the_theme_changes_everywhere_and_back(overview: MainWindow, qtbot: QtBot) -> None:

@@ -1,0 +1,7 @@
+"""The tabs of a workspace, and the figure that each of them is about."""
+
+from __future__ import annotations
+
+TABS = ("Overview", "Flow", "Survival", "Subgroups")
+FIGURES = ("survival", "flow", "survival", "subgroups")
+"""The figure that copy and export take on each tab; on the Overview the curves."""
