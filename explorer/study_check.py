@@ -25,10 +25,10 @@ def check_study(study: Study) -> None:
     if study.defaults.landmark <= 0:
         raise _wrong(study, "defaults.landmark", "must be later than 0 months.")
     _check_unique(study, "flow", [step.id for step in study.flow])
-    for key, selection in _selections(study):
-        _check_selection(study, key, selection)
     for key, name in _field_names(study):
         _check_name(study, key, name, (field.id for field in study.fields), "field")
+    for key, selection in _selections(study):
+        _check_selection(study, key, selection)
     for index, field in enumerate(study.fields):
         _check_field(study, f"fields[{index}]", field)
         _check_levels(study, f"fields[{index}].levels", field)
