@@ -94,11 +94,11 @@ class Content:
         if max((text_width(word, self.style, size, 600) for word in name.split()), default=0.0) > room:
             self.height += step
             x, room = self.pad, self.room
-        lines = _lines(name, room, self.style, size, 600)
+        lines = _lines(name, room, self.style, size, 600) or [""]
         for line in lines:
             self.texts.append(Text(x, self.height + step / 2, line, size, tone, 600))
             self.height += step
-        if not detail or not lines:
+        if not detail:
             return
         beside = text_width(lines[-1], self.style, size, 600) + self.style.length(8, 4)
         if self.form.is_tight and beside + text_width(detail, self.style) <= room:

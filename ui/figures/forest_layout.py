@@ -152,8 +152,9 @@ def _columns(
 
 
 def _gap(rect: QRectF, style: Style) -> float:
-    """Between columns; on screen, narrow figures stand closer."""
-    return style.length(12 if rect.width() >= 680 else 8, 6)
+    """Between columns; in narrow figures they stand closer."""
+    is_wide = rect.width() >= style.length(680, 300)
+    return style.length(12, 6) if is_wide else style.length(8, 4)
 
 
 def _label_widths(
