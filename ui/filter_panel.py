@@ -6,6 +6,7 @@ from functools import partial
 from math import isfinite
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QMoveEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.analyses.answers import Facet as FacetCounts
@@ -45,7 +46,7 @@ class FilterPanel(QWidget):
             self.facets[field.id] = widget
             self._column.addWidget(widget)
         self._column.addStretch(1)
-        scroll = QScrollArea()
+        scroll = _SteadyScroll()
         scroll.setWidget(column)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -127,6 +128,16 @@ class FilterPanel(QWidget):
             self._session.filter(f"Filter {field.name}", Between(field.id, low, high))
         else:
             self._session.unfilter(f"Filter {field.name}", field.id)
+
+
+class _SteadyScroll(QScrollArea):
+    """Keeps its rows under the mouse when chips above it come and go."""
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        if self.isVisible():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + event.pos().y() - event.oldPos().y())
 
 
 def _rows(counts: FacetCounts, question: Question) -> list[FacetRow]:

@@ -102,9 +102,8 @@ def _logrank(answer: SurvivalAnswer) -> KpiCell:
         return KpiCell(caption, (Run(NONE),), "nothing to compare")
     factors = len(answer.strata_labels)
     strata = f"stratified by {factors} factor{'s' if factors > 1 else ''}" if factors else "unstratified"
-    if not answer.primary:
-        strata += ", descriptive"
-    return KpiCell(caption, (Run(p_equals(answer.logrank.p)),), f"two-sided, {strata}")
+    kind = "two-sided" if answer.primary else "descriptive"
+    return KpiCell(caption, (Run(p_equals(answer.logrank.p)),), f"{kind}, {strata}")
 
 
 def _follow_up(answer: SurvivalAnswer) -> KpiCell:
