@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from PySide6.QtCore import QRectF, QSize, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.analyses.answers import Analysis, FlowAnswer
@@ -205,6 +205,8 @@ class Notice(Painted):
         self.setAccessibleName(f"{'Error' if self._is_error else 'Warning'}: {text}" if text else "")
         self.setVisible(bool(text))
         self.update()
+        if text:  # screen readers read an alert at once
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def text(self) -> str:
         """What is said."""

@@ -1,0 +1,62 @@
+"""Copied figures: what another program finds on the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from xml.etree import ElementTree
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtGui import QGuiApplication, QImage
+
+from explorer.analyses.analyze import analyze
+from explorer.analyses.answers import Analysis
+from explorer.cohort import Cohort
+from explorer.question import primary_question
+from ui import theme
+from ui.clipboard import DPI, WIDTH_MM, copy_figure
+from ui.figure_files import FIGURES
+
+
+@pytest.fixture(scope="module")
+def analysis(demo: Cohort) -> Analysis:
+    return analyze(demo, primary_question(demo.study))
+
+
+@pytest.fixture(autouse=True)
+def empty_clipboard_afterwards(light: None) -> Iterator[None]:
+    """The offscreen platform would delete what was copied after Python has gone, and crash."""
+    yield
+    QGuiApplication.clipboard().clear()
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_that_a_copied_figure_is_there_as_png_svg_and_pdf(analysis: Analysis, figure: str) -> None:
+    copy_figure(analysis, figure)
+    data = QGuiApplication.clipboard().mimeData()
+    png = QImage.fromData(data.data("image/png"))
+    assert png.width() == round(WIDTH_MM / 25.4 * DPI)
+    assert data.hasImage()
+    svg = ElementTree.fromstring(data.data("image/svg+xml").data())
+    assert svg.get("width", "").endswith("mm")
+    assert float(svg.get("width", "")[:-2]) == pytest.approx(WIDTH_MM, abs=0.1)
+    assert len(PdfReader(BytesIO(data.data("application/pdf").data())).pages) == 1
+
+
+def test_that_a_copied_figure_stands_on_white_in_the_dark_theme_too(
+    analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme.HOLDER, "current", theme.DARK)
+    copy_figure(analysis, "survival")
+    png = QImage.fromData(QGuiApplication.clipboard().mimeData().data("image/png"))
+    corners = [(0, 0), (png.width() - 1, 0), (0, png.height() - 1), (png.width() - 1, png.height() - 1)]
+    assert {png.pixelColor(*corner).name() for corner in corners} == {"#ffffff"}
+    assert not png.hasAlphaChannel()
+
+
+def test_that_an_unknown_figure_leaves_the_clipboard_as_it_was(analysis: Analysis) -> None:
+    QGuiApplication.clipboard().setText("mine")
+    with pytest.raises(KeyError):
+        copy_figure(analysis, "pie")
+    assert QGuiApplication.clipboard().text() == "mine"
