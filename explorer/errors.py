@@ -33,12 +33,17 @@ class AnalysisError(ExplorerError):
     """An analysis cannot be done as asked."""
 
 
+def closest(name: str, known: Iterable[str]) -> str:
+    """The known name that is most like another, "" when none is near."""
+    folded = {other.casefold(): other for other in known}
+    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.5)
+    return folded[close[0]] if close else ""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say the nearest of the known names, as the end of a sentence, or list them when none is near."""
     names = list(known)
-    folded = {other.casefold(): other for other in names}
-    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.5)
-    if close:
-        return f'did you mean "{folded[close[0]]}"?'
+    if close := closest(name, names):
+        return f'did you mean "{close}"?'
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     return f"the known names are: {shown}." if names else "there are none."

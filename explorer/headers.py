@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.errors import DataError, nearest
+from explorer.errors import DataError, closest, nearest
 from explorer.files.source import Sheet
 from explorer.problem import place_name
 from explorer.study import Study
+from explorer.text import listed
 
 
 def find_header(sheet: Sheet, names: Sequence[str]) -> str:
@@ -54,13 +55,14 @@ def check_columns(sheet: Sheet, study: Study) -> None:
         raise DataError(
             f'{where}the required column "{missing[0]}" is missing; {nearest(missing[0], sheet.header)}'
         )
-    what = f"{len(missing)} required columns of {study.title} are missing: {', '.join(missing)}"
-    raise DataError(f"{where}{what}; {nearest_columns(sheet, missing)}")
+    what = f"{len(missing)} columns that {study.title} requires are missing"
+    raise DataError(f"{where}{what}: {missing_columns(sheet, missing)}.")
 
 
-def nearest_columns(sheet: Sheet, missing: Sequence[str]) -> str:
-    """Say for the first of some missing columns which ones of the sheet may be meant."""
-    return "; ".join(f'for "{name}": {nearest(name, sheet.header)}' for name in missing[:2])
+def missing_columns(sheet: Sheet, missing: Sequence[str]) -> str:
+    """Columns that a sheet lacks, each with the one of the sheet that may be meant."""
+    near = [(name, closest(name, sheet.header)) for name in missing]
+    return listed([f'{name} (did you mean "{close}"?)' if close else name for name, close in near])
 
 
 def _folded(name: str) -> str:

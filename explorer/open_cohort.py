@@ -9,7 +9,7 @@ from explorer.cohort import Cohort, make_cohort
 from explorer.errors import DataError
 from explorer.files.read import read_file
 from explorer.files.source import SourceFile
-from explorer.headers import lacking, nearest_columns
+from explorer.headers import lacking, missing_columns
 from explorer.study import Study
 from explorer.study_file import load_study, shipped_studies
 
@@ -47,9 +47,9 @@ def fitting_study(source: SourceFile) -> Study:
     if not missing:
         return study
     where = f"sheet {sheet.name}: " if sheet.name else ""
-    names = ", ".join(missing[:6]) + (", …" if len(missing) > 6 else "")
-    what = f"the column {names} is" if len(missing) == 1 else f"the columns {names} are"
+    what = "the required column" if len(missing) == 1 else f"{len(missing)} columns"
+    verb = "is" if len(missing) == 1 else "are"
     raise DataError(
-        f"{source.name}: {where}{what} missing for the study that fits best, {study.title} "
-        f"({nearest_columns(sheet, missing)}); add them, or choose a study file that describes this trial."
+        f"{source.name}: {where}{what} of the study that fits best, {study.title}, {verb} missing: "
+        f"{missing_columns(sheet, missing)}; correct the header, or choose a study file for this trial."
     )
