@@ -91,7 +91,7 @@ class Content:
         room = self.width - self.pad - x
         self.texts.append(Text(self.pad, self.height + step / 2, number, size, "ink", 600))
         name = next((name for name in names if text_width(name, self.style, size, 600) <= room), names[-1])
-        if max((text_width(word, self.style, size, 600) for word in name.split()), default=0.0) > room:
+        if not self._words_fit(name, room, size, 600):
             self.height += step
             x, room = self.pad, self.room
         lines = _lines(name, room, self.style, size, 600) or [""]
@@ -117,9 +117,9 @@ class Content:
         """A label at the left with its count at the right, below it where a word leaves no room beside."""
         size, number, step = self.style.small, count(n), self._step(self.style.small)
         room = self.room - text_width(number, self.style, size) - self.style.length(8, 4)
-        longest = max((text_width(word, self.style, size) for word in label.split()), default=0.0)
-        lines = _lines(label, room if longest <= room else self.room, self.style, size, 400)
-        below = len(lines) if longest > room else 0
+        is_beside = self._words_fit(label, room, size, 400)
+        lines = _lines(label, room if is_beside else self.room, self.style, size, 400)
+        below = 0 if is_beside else len(lines)
         y = self.height + (below + 0.5) * step
         self.texts.append(Text(self.width - self.pad, y, number, size, tone, align="right"))
         for index, line in enumerate(lines):
@@ -136,6 +136,12 @@ class Content:
         """A hairline between parts."""
         self.rules.append(self.height + self.style.length(2, 1))
         self.height += self.style.length(4, 2)
+
+    def _words_fit(self, text: str, room: float, size: int, weight: int) -> bool:
+        """Whether the text can be broken into lines no wider than the room."""
+        if text_width(text, self.style, size, weight) <= room:
+            return True
+        return all(text_width(word, self.style, size, weight) <= room for word in text.split())
 
     def _step(self, size: int) -> float:
         return (1.28 if self.form.is_tight else 1.4) * size

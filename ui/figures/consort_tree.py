@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from explorer.analyses.answers import FlowAnswer, FlowBox
 
@@ -19,14 +20,16 @@ class Stage:
     left: FlowBox | None
 
 
+@lru_cache(maxsize=4)
 def stages_of(answer: FlowAnswer) -> tuple[Stage, ...]:
     """The path from its first box down to the arms, or to its last box."""
     drawn = [box for box in answer.boxes if box.step.role != "milestone"]
     if not drawn:
         return ()
+    parents = _drawn_parents(answer)
     here = next((box for box in drawn if not box.step.parent), drawn[0])
     stages = [Stage((here,), (), None)]
-    while following := [box for box in drawn if _drawn_parent(answer, box) == here.step.id]:
+    while following := [box for box in drawn if parents[box.step.id] == here.step.id]:
         arms = tuple(box for box in following if box.step.role == "arm")
         steps = tuple(box for box in following if box.step.role == "step")
         onward = arms or steps[:1]
@@ -39,13 +42,16 @@ def stages_of(answer: FlowAnswer) -> tuple[Stage, ...]:
     return tuple(stages)
 
 
-def _drawn_parent(answer: FlowAnswer, box: FlowBox) -> str:
-    """The box above; milestones are lines in theirs, so what follows them follows it."""
-    by_id = {one.step.id: one.step for one in answer.boxes}
-    parent = by_id.get(box.step.parent)
-    while parent and parent.role == "milestone":
-        parent = by_id.get(parent.parent)
-    return parent.id if parent else ""
+def _drawn_parents(answer: FlowAnswer) -> dict[str, str]:
+    """The box above each; milestones are lines in theirs, so what follows them follows it."""
+    by_id = {box.step.id: box.step for box in answer.boxes}
+    parents = {}
+    for box in answer.boxes:
+        parent = by_id.get(box.step.parent)
+        while parent and parent.role == "milestone":
+            parent = by_id.get(parent.parent)
+        parents[box.step.id] = parent.id if parent else ""
+    return parents
 
 
 def milestones_of(answer: FlowAnswer, box: FlowBox) -> tuple[FlowBox, ...]:

@@ -31,8 +31,15 @@ def paint_mark(canvas: Canvas, geometry: Layout, cell: Cells, place: QRectF, hea
         least, most = style.length(4.5, 2.2), style.length(13, 6)
         side = max(least, most / (cell.mark.std_err * heaviest)) if cell.mark.std_err and heaviest else least
         side = min(side, 0.8 * place.height())
-        x = axis.x(value)
-        canvas.painter.fillRect(QRectF(x - side / 2, middle - side / 2, side, side), style.ink)
+        _paint_square(canvas, axis.x(value), middle, side)
+
+
+def _paint_square(canvas: Canvas, x: float, middle: float, side: float) -> None:
+    if not canvas.style.is_print:  # an odd number of pixels has the line of the interval in its middle
+        side = 2 * round((side - 1) / 2) + 1
+    middle = canvas.snap_y(middle, canvas.line_width(1.0))
+    left, top = canvas.snap_x(x - side / 2), canvas.snap_y(middle - side / 2)
+    canvas.painter.fillRect(QRectF(left, top, side, side), canvas.style.ink)
 
 
 def _paint_diamond(canvas: Canvas, geometry: Layout, mark: HazardRatio, middle: float) -> None:
