@@ -12,28 +12,43 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.survival.outcome import Booleans, Floats, Integers, Outcome
-from explorer.survival.risk_sets import Codes, risk_sets
+from explorer.survival.risk_sets import Codes, RiskSets, risk_sets
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
-    """``at_risk``, ``events``: (K, C) at K event times in C cells (whole numbers kept as floats);
+    """``at_risk``: (K, C) patients at risk at K event times in C cells (whole numbers, kept as floats);
+    ``event_time``, ``event_cell``: (E,) event time, not decreasing, and cell of each event;
     ``stratum``: (K,) the stratum of each event time, not decreasing; ``patients``: (C,) in each cell."""
 
     at_risk: Floats
-    events: Floats
+    event_time: Integers
+    event_cell: Integers
     stratum: Integers
     patients: Integers
 
+    @property
+    def events(self) -> Floats:
+        """(K, C) events at each event time in each cell."""
+        n_times, n_cells = self.at_risk.shape
+        number = np.bincount(self.event_cell * n_times + self.event_time, minlength=n_times * n_cells)
+        return number.reshape(n_cells, n_times).astype(np.float64).T
+
+    @property
+    def events_in_cell(self) -> Integers:
+        """(C,) events in each cell."""
+        return np.bincount(self.event_cell, minlength=len(self.patients))
+
     def restrict(self, cells: Sequence[int]) -> Counts:
         """The counts of these cells alone, in this order; event times without an event in them go."""
-        chosen = list(cells)
-        events = self.events.T[chosen]
-        kept = events.any(axis=0)
-        at_risk = self.at_risk.T[chosen]
-        if not kept.all():
-            return Counts(at_risk[:, kept].T, events[:, kept].T, self.stratum[kept], self.patients[chosen])
-        return Counts(at_risk.T, events.T, self.stratum, self.patients[chosen])
+        place = np.full(len(self.patients), -1)
+        place[list(cells)] = np.arange(len(cells))
+        event_cell = place[self.event_cell]
+        chosen = (event_cell >= 0).nonzero()[0]
+        return _with_events(
+            self.at_risk.T[list(cells)], self.event_time[chosen], event_cell[chosen], self.stratum,
+            self.patients[list(cells)],
+        )  # fmt: skip
 
 
 def count(
@@ -49,22 +64,39 @@ def count(
     ``cell``: (n,) codes 0 … ``n_cells`` - 1, negative to leave a patient out; ``stratum``: (n,) codes from
     0, negative to leave out, None for one stratum; ``mask``: (n,) the patients chosen, None for all.
     """
-    keep = cell >= 0
-    if mask is not None:
-        keep &= mask
-    sets = risk_sets(outcome, keep, stratum)
+    return count_cells(risk_sets(outcome, mask, stratum), cell, n_cells)
+
+
+def count_cells(sets: RiskSets, cell: Codes, n_cells: int) -> Counts:
+    """Count in risk sets that several variables share: same patients, same strata, other cells (n,)."""
+    # Stored by cell (transposed views outside): rows are then contiguous, which all later sums use.
+    width = len(sets.rank) + 1
     cells = cell[sets.patient].astype(np.intp)
-    n_times = len(sets.rank)
-    # Stored by cell (transposed views outside): columns are then contiguous, which all later sums use.
-    width = n_times + 1
+    # Those left out are counted in a cell of their own, which is then not looked at.
+    cells[cells < 0] = n_cells
     offset = cells * width
-    change = np.bincount(offset + sets.last, minlength=n_cells * width)
-    change -= np.bincount(offset + sets.first, minlength=n_cells * width)
-    at_risk = np.empty((n_cells, n_times))
-    np.cumsum(change.reshape(n_cells, width)[:, :0:-1], axis=1, out=at_risk[:, ::-1])
-    events = np.bincount(cells[sets.event] * n_times + sets.event_time, minlength=n_cells * n_times)
-    patients = np.bincount(cells, minlength=n_cells)
-    return Counts(at_risk.T, events.reshape(n_cells, n_times).astype(np.float64).T, sets.stratum, patients)
+    n_bins = (n_cells + 1) * width
+    change = np.bincount(offset + sets.last, minlength=n_bins)
+    change -= np.bincount(offset + sets.first, minlength=n_bins)
+    at_risk = change.reshape(-1, width)[:n_cells, :0:-1].cumsum(axis=1)[:, ::-1].astype(np.float64)
+    event_cell = cells[sets.event]
+    patients = np.bincount(cells, minlength=n_cells + 1)
+    if patients[n_cells]:
+        chosen = (event_cell < n_cells).nonzero()[0]
+        return _with_events(
+            at_risk, sets.event_time[chosen], event_cell[chosen], sets.stratum, patients[:n_cells]
+        )
+    return Counts(at_risk.T, sets.event_time, event_cell, sets.stratum, patients[:n_cells])
+
+
+def _with_events(
+    at_risk: Floats, event_time: Integers, event_cell: Integers, stratum: Integers, patients: Integers
+) -> Counts:
+    """Counts at those event times alone that have events; ``at_risk`` (C, K)."""
+    new = np.ones(len(event_time), dtype=np.bool_)
+    np.not_equal(event_time[1:], event_time[:-1], out=new[1:])
+    kept = event_time[new]
+    return Counts(at_risk.take(kept, axis=1).T, new.cumsum() - 1, event_cell, stratum[kept], patients)
 
 
 def combine(*codes: Codes) -> Codes:

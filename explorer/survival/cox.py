@@ -14,8 +14,11 @@ from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded, undete
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Floats, Integers, make_outcome
 from explorer.survival.partial_likelihood import (
+    EXACT,
+    EXACT_IN_HEIGHT,
     Maximum,
     PartialLikelihood,
+    Point,
     Ties,
     cells_at_risk,
     maximize,
@@ -98,7 +101,7 @@ def cox(
     complete = np.asarray(np.isfinite(design).all(axis=1))
     chosen = risk_sets(outcome, complete, stratum)
     sets = chosen.ever_at_risk()
-    members = _centered(design[sets.patient], None if stratum is None else stratum[sets.patient])
+    members = _centered(design[sets.patient].T, None if stratum is None else stratum[sets.patient])
     events = outcome.event[sets.patient].astype(np.float64)
     likelihood = PartialLikelihood(patients_at_risk(sets, ties), members, events)
     return _fit(likelihood, len(chosen.patient), ties, conf_level)
@@ -108,8 +111,8 @@ def cox_of_counts(
     counts: Counts, design: ArrayLike, *, ties: Ties = "efron", conf_level: float = 0.95
 ) -> CoxFit:
     """Fit covariates that are constant in each cell of the counts: ``design`` (C, p), or (C,) for one."""
-    columns = _centered(_columns(design), None)
-    likelihood = PartialLikelihood(cells_at_risk(counts, ties), columns, counts.events.sum(axis=0))
+    covariates = _centered(_columns(design).T)
+    likelihood = PartialLikelihood(cells_at_risk(counts, ties), covariates, counts.events_in_cell)
     return _fit(likelihood, int(counts.patients.sum()), ties, conf_level)
 
 
@@ -121,22 +124,23 @@ def improvement_of_counts(
     None when the added columns say nothing new about these counts, or when a model does not converge. Where a
     likelihood rises without end its bound is used, as by R ``anova``.
     """
-    first, extra = _columns(design), _columns(added)
-    columns = _centered(np.concatenate((first, extra), axis=1), None)
-    events = counts.events.sum(axis=0)
+    first, extra = _columns(design).T, _columns(added).T
+    events = counts.events_in_cell
     if not events.any():
         return None
-    at_risk = cells_at_risk(counts, ties)
-    p = first.shape[1]
+    model = PartialLikelihood(cells_at_risk(counts, ties), _centered(np.concatenate((first, extra))), events)
+    rough, old = model.coarse(), list(range(len(first)))
     with np.errstate(all="ignore"):
-        small = _search(PartialLikelihood(at_risk, columns[:, :p], events), np.zeros(p))
-        start = np.zeros(columns.shape[1])
-        start[small.kept] = small.top.beta
-        large = _search(PartialLikelihood(at_risk, columns, events), start)
+        smaller = model.only(old)
+        rough_smaller = smaller if rough is model else rough.only(old)
+        small = _search(smaller, rough_smaller, np.zeros(len(first)), EXACT_IN_HEIGHT)
+        start = np.zeros(len(model.covariates))
+        start[small.kept] = small.top.point.beta + small.top.step
+        large = _search(model, rough, start, EXACT_IN_HEIGHT)
         df = len(large.kept) - len(small.kept)
         if df < 1 or "not converged" in (small.top.end, large.top.end):
             return None
-        return _test(2.0 * (large.value() - small.value()), df)
+        return _test(2.0 * (large.height() - small.height()), df)
 
 
 def _columns(design: ArrayLike) -> Floats:
@@ -144,88 +148,111 @@ def _columns(design: ArrayLike) -> Floats:
     return columns[:, None] if columns.ndim == 1 else columns
 
 
-def _centered(design: Floats, stratum: Integers | None) -> Floats:
+def _centered(covariates: Floats, stratum: Integers | None = None) -> Floats:
     """Only differences within a stratum count; small numbers keep the digits of long sums."""
-    if not len(design):
-        return design
+    if not covariates.size:
+        return covariates
     if stratum is None:
-        return np.asarray(design - design.mean(axis=0))
-    size = np.bincount(stratum)
-    sums = np.stack([np.bincount(stratum, column) for column in design.T], axis=1)
-    means = sums / np.maximum(size, 1)[:, None]
-    return design - means[stratum]
+        return np.asarray(covariates - covariates.mean(axis=1, keepdims=True))
+    size = np.maximum(np.bincount(stratum), 1)
+    return np.stack([x - (np.bincount(stratum, x) / size)[stratum] for x in covariates])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Search:
-    """A maximum over the covariates ``kept`` (the determined ones), and the slope where the search began."""
+    """A maximum over the covariates ``kept`` (the determined ones); ``start``: the point where it began,
+    None when that was on averaged rows."""
 
     likelihood: PartialLikelihood
     kept: list[int]
     undetermined: Reasons
-    gradient: Floats
-    information: Floats
+    start: Point | None
     top: Maximum
 
-    def value(self) -> float:
-        return self.likelihood.value(self.top.beta)
+    def height(self) -> float:
+        """The log likelihood at the top, or the bound to which it rises."""
+        return self.likelihood.height(self.top.point) + 0.5 * self.top.gain
 
 
-def _search(likelihood: PartialLikelihood, start: Floats) -> _Search:
-    gradient, information = likelihood.slope(start)
-    reasons = undetermined(likelihood, information)
+def _search(
+    likelihood: PartialLikelihood, rough: PartialLikelihood, beta: Floats, enough: float = EXACT
+) -> _Search:
+    """Search from ``beta`` (p,), at first over the averaged rows of ``rough`` when that is another one."""
+    start = rough.at(beta)
+    reasons = undetermined(rough, start.information)
     kept = [j for j, reason in enumerate(reasons) if reason is None]
+    short = rough is likelihood
     if len(kept) < len(reasons):
-        likelihood = PartialLikelihood(likelihood.at_risk, likelihood.design[:, kept], likelihood.events)
-        gradient, information, start = gradient[kept], information[np.ix_(kept, kept)], start[kept]
-    top = maximize(likelihood, start, (gradient, information))
-    return _Search(likelihood, kept, reasons, gradient, information, top)
+        likelihood, rough = likelihood.only(kept), rough.only(kept)
+        start = rough.at(beta[kept])
+    top = maximize(rough, start, enough)
+    if short:
+        return _Search(likelihood, kept, reasons, start, top)
+    near = beta[kept] if top.end == "not converged" else top.point.beta + top.step
+    return _Search(likelihood, kept, reasons, None, maximize(likelihood, likelihood.at(near), enough))
 
 
 def _fit(likelihood: PartialLikelihood, n: int, ties: Ties, conf_level: float) -> CoxFit:
-    p = likelihood.design.shape[1]
+    p = len(likelihood.covariates)
     z = critical_value(conf_level)
-    coef, std_err = np.full((2, p), np.nan)
-    covariance = np.full((p, p), np.nan)
     n_events = int(likelihood.events.sum())
     if n_events == 0:
+        nothing = np.full(p, np.nan)
         return CoxFit(
-            coef, std_err, coef.copy(), coef.copy(), coef.copy(), covariance, LogLikelihood(0.0, 0.0),
+            nothing, nothing, nothing, nothing, nothing, np.full((p, p), np.nan), LogLikelihood(0.0, 0.0),
             None, None, None, 0, (NO_EVENTS,) * p, n, 0, ties, conf_level,
         )  # fmt: skip
     with np.errstate(all="ignore"):  # limits such as exp(800) are infinite, which is what they are
-        found = _search(likelihood, np.zeros(p))
-        top, reasons = found.top, found.undetermined
-        for j, reason in zip(found.kept, unbounded(found.likelihood, top), strict=True):
+        found = _search(likelihood, likelihood.coarse(), np.zeros(p))
+        reasons = found.undetermined
+        for j, reason in zip(found.kept, unbounded(found.likelihood, found.top), strict=True):
             reasons[j] = reason
-        finite = [i for i, j in enumerate(found.kept) if reasons[j] is None]
-        columns = [found.kept[i] for i in finite]
-        inverse = np.linalg.inv(top.information[np.ix_(finite, finite)])
-        coef[columns] = top.beta[finite]
-        covariance[np.ix_(columns, columns)] = inverse
-        std_err[columns] = np.sqrt(inverse.diagonal())
-        log_likelihood = LogLikelihood(likelihood.value(np.zeros(p)), found.value())
-        score, wald, ratio = _tests(found, log_likelihood)
+        coef, covariance = _estimates(found, reasons)
+        std_err = np.sqrt(covariance.diagonal())
         lower, upper = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
-    p_values = np.array([normal_two_sided(b / s) for b, s in zip(coef, std_err, strict=True)])
+        null = found.start or found.likelihood.at(np.zeros(len(found.kept)))
+        log_likelihood = LogLikelihood(found.likelihood.height(null), found.height())
+        score, wald, ratio = _tests(found, null, log_likelihood)
+        p_values = np.array([normal_two_sided(x) for x in (coef / std_err).tolist()])
     return CoxFit(
         coef, std_err, lower, upper, p_values, covariance, log_likelihood,
-        score, wald, ratio, top.iterations, tuple(reasons), n, n_events, ties, conf_level,
+        score, wald, ratio, found.top.iterations, tuple(reasons), n, n_events, ties, conf_level,
     )  # fmt: skip
 
 
-def _tests(found: _Search, log_likelihood: LogLikelihood) -> tuple[ChiSquareTest | None, ...]:
+def _estimates(found: _Search, reasons: Reasons) -> tuple[Floats, Floats]:
+    """Coefficients and their covariance, NaN for those with a reason."""
+    top = found.top
+    beta, information = top.point.beta + top.step, top.point.information
+    if not any(reasons):
+        return beta, _inverse(information)
+    finite = [i for i, j in enumerate(found.kept) if reasons[j] is None]
+    place = [found.kept[i] for i in finite]
+    coef, covariance = np.full(len(reasons), np.nan), np.full((len(reasons), len(reasons)), np.nan)
+    coef[place] = beta[finite]
+    covariance[np.ix_(place, place)] = _inverse(information[np.ix_(finite, finite)])
+    return coef, covariance
+
+
+def _inverse(information: Floats) -> Floats:
+    if len(information) == 1:
+        return np.reciprocal(information)
+    return np.asarray(np.linalg.inv(information), dtype=np.float64)
+
+
+def _tests(found: _Search, null: Point, log_likelihood: LogLikelihood) -> tuple[ChiSquareTest | None, ...]:
     """Score, Wald and likelihood ratio test of the determined coefficients."""
     df, top = len(found.kept), found.top
     if df == 0:
         return None, None, None
-    score = _test(float(found.gradient @ solve(found.information, found.gradient)), df)
+    score = _test(float(null.gradient @ solve(null.information, null.gradient)), df)
     if top.end == "not converged":
         return score, None, None
     ratio = _test(2.0 * (log_likelihood.fitted - log_likelihood.null), df)
     if top.end != "maximum":
         return score, None, ratio
-    return score, _test(float(top.beta @ top.information @ top.beta), df), ratio
+    beta = top.point.beta + top.step
+    return score, _test(float(beta @ top.point.information @ beta), df), ratio
 
 
 def _test(statistic: float, df: int) -> ChiSquareTest:

@@ -24,38 +24,38 @@ Reasons = list[str | None]
 
 def undetermined(likelihood: PartialLikelihood, information: Floats) -> Reasons:
     """A reason for each covariate that adds no information to those before it, None for the others."""
-    design, n_events = likelihood.design, float(likelihood.events.sum())
-    own = information.diagonal()
-    size = np.abs(design).max(axis=0, initial=0.0)
-    nothing = ~(own > NO_INFORMATION * n_events * size * size)
-    if not nothing.any() and len(own) == 1:
-        return [None]
-    reasons: Reasons = [NOTHING_TO_COMPARE if empty else None for empty in nothing]
-    scale = np.where(nothing, 1.0, np.sqrt(np.where(nothing, 1.0, own)))
-    left = information / scale / scale[:, None]
-    for j, empty in enumerate(nothing):  # Gaussian elimination: what is left on the diagonal is new
-        if empty:
-            continue
-        if left[j, j] < OWN_INFORMATION:
-            reasons[j] = COMBINATION
-            continue
-        left = left - left[:, j : j + 1] * (left[j] / left[j, j])
+    size = np.abs(likelihood.covariates).max(axis=1, initial=0.0).tolist()
+    n_events = float(likelihood.events.sum())
+    own = information.diagonal().tolist()
+    left = information.tolist()
+    reasons: Reasons = []
+    for j, row in enumerate(left):  # Gaussian elimination: what it leaves on the diagonal is new information
+        if not own[j] > NO_INFORMATION * n_events * size[j] ** 2:
+            reasons.append(NOTHING_TO_COMPARE)
+        elif not row[j] > OWN_INFORMATION * own[j]:
+            reasons.append(COMBINATION)
+        else:
+            reasons.append(None)
+            for below in left[j + 1 :]:
+                factor = below[j] / row[j]
+                below[:] = [x - factor * pivot for x, pivot in zip(below, row, strict=True)]
     return reasons
 
 
 def unbounded(likelihood: PartialLikelihood, top: Maximum) -> Reasons:
     """A reason for each coefficient that the search left without a finite estimate."""
+    n = len(likelihood.covariates)
     if top.end == "maximum":
-        return [None] * len(top.beta)
+        return [None] * n
     if top.end == "not converged":
-        return [NOT_CONVERGED] * len(top.beta)
-    spread = np.ptp(likelihood.design, axis=0)
-    moving = np.abs(top.step) * spread > CHANGE_OF_SOMETHING / (2 * len(top.beta))
+        return [NOT_CONVERGED] * n
+    spread = np.ptp(likelihood.covariates, axis=1)
+    moving = np.abs(top.step) * spread > CHANGE_OF_SOMETHING / (2 * n)
     return [_why_unbounded(likelihood, j) if moves else None for j, moves in enumerate(moving)]
 
 
 def _why_unbounded(likelihood: PartialLikelihood, column: int) -> str:
-    values = likelihood.design[:, column]
+    values = likelihood.covariates[column]
     with_events = values[likelihood.events > 0]
     two_groups = bool(np.isin(values, (values.min(), values.max())).all())
     return NO_EVENTS_IN_ONE_GROUP if two_groups and np.ptp(with_events) == 0 else RISES_WITHOUT_END

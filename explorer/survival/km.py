@@ -131,8 +131,8 @@ def kaplan_meier_of(
     conf_level: float = 0.95,
 ) -> KaplanMeier:
     """The curve of those of a sorted outcome who are in ``mask`` (n,)."""
-    patient = outcome.order if mask is None else outcome.order[mask[outcome.order]]
-    return _curve(outcome, patient, outcome.event[patient], conf_type, conf_level)
+    place = _places(outcome, mask)
+    return _curve(outcome, place, outcome.ordered_event[place], conf_type, conf_level)
 
 
 def kaplan_meier_by(
@@ -145,10 +145,10 @@ def kaplan_meier_by(
     conf_level: float = 0.95,
 ) -> tuple[KaplanMeier, ...]:
     """One curve for each of the groups coded 0 … ``n_groups`` - 1 in ``group`` (n,)."""
-    patient = outcome.order if mask is None else outcome.order[mask[outcome.order]]
-    code = group[patient]
-    members = (patient[code == g] for g in range(n_groups))
-    return tuple(_curve(outcome, p, outcome.event[p], conf_type, conf_level) for p in members)
+    place = _places(outcome, mask)
+    code = group[outcome.order[place]]
+    members = (place[code == g] for g in range(n_groups))
+    return tuple(_curve(outcome, m, outcome.ordered_event[m], conf_type, conf_level) for m in members)
 
 
 def median_follow_up(
@@ -172,45 +172,52 @@ def median_follow_up_of(
     conf_level: float = 0.95,
 ) -> Quantile:
     """Median follow-up of those of a sorted outcome who are in ``mask`` (n,)."""
-    patient = outcome.order if mask is None else outcome.order[mask[outcome.order]]
-    return _curve(outcome, patient, ~outcome.event[patient], conf_type, conf_level).quantile(0.5)
+    place = _places(outcome, mask)
+    return _curve(outcome, place, ~outcome.ordered_event[place], conf_type, conf_level).quantile(0.5)
+
+
+def _places(outcome: Outcome, mask: Booleans | None) -> Integers:
+    """Where the chosen patients stand in ``outcome.order``."""
+    return np.arange(len(outcome.order)) if mask is None else mask[outcome.order].nonzero()[0]
 
 
 def _curve(
-    outcome: Outcome, patient: Integers, event: Booleans, conf_type: ConfType, conf_level: float
+    outcome: Outcome, place: Integers, event: Booleans, conf_type: ConfType, conf_level: float
 ) -> KaplanMeier:
-    rank = outcome.rank[patient]
-    n_times = len(outcome.times)
-    leaving = np.bincount(rank, minlength=n_times)
-    events = np.bincount(rank[event], minlength=n_times)
-    at_risk = leaving[::-1].cumsum()[::-1]
+    rank = outcome.ordered_rank[place]
+    final = np.ones(len(rank), dtype=np.bool_)  # the last patient of each distinct time
+    np.not_equal(rank[1:], rank[:-1], out=final[:-1])
+    ends = final.nonzero()[0] + 1
+    kept = rank[ends - 1]
+    leaving = np.diff(ends, prepend=0)
+    events = np.diff(event.cumsum()[ends - 1], prepend=0)
+    at_risk = leaving - ends + len(rank)
     entries: Floats | None = None
     if outcome.entry is not None and outcome.entry_rank is not None:
-        entered = np.bincount(outcome.entry_rank[patient] + 1, minlength=n_times + 1)
-        at_risk = entered.cumsum()[:n_times] - (len(patient) - at_risk)
+        patient = outcome.order[place]
         entries = np.sort(outcome.entry[patient])
-    kept = leaving.nonzero()[0]
-    at_risk, events, leaving = at_risk[kept], events[kept], leaving[kept]
+        at_risk -= len(rank) - np.sort(outcome.entry_rank[patient]).searchsorted(kept)
     survivors = at_risk - events
     survival = (survivors / at_risk).cumprod()
-    greenwood = np.full(len(kept), np.nan)  # stays NaN where the curve reaches 0
+    greenwood = np.full(len(ends), np.nan)  # stays NaN where the curve reaches 0
     np.divide(events, at_risk * survivors, out=greenwood, where=survivors > 0)
     relative = np.sqrt(greenwood.cumsum())
     lower, upper = _LIMITS[conf_type](survival, relative, critical_value(conf_level))
     return KaplanMeier(
         outcome.times[kept], at_risk, events, leaving - events, survival, survival * relative, lower, upper,
-        len(patient), conf_type, conf_level, entries,
+        len(rank), conf_type, conf_level, entries,
     )  # fmt: skip
 
 
 def _log_log_limits(survival: Floats, relative: Floats, z: float) -> tuple[Floats, Floats]:
     """Limits on log(-log S); none at S = 0, and 1 at S = 1 (R's curve says NA there, its summary 1)."""
     lower, upper = np.ones((2, len(survival)))
-    inside = (survival < 1.0).nonzero()[0]
-    log_survival = np.log(survival[inside], out=np.full(len(inside), np.nan), where=survival[inside] > 0.0)
+    inside = slice(np.count_nonzero(survival == 1.0), np.count_nonzero(survival))
+    log_survival = np.log(survival[inside])
     spread = np.exp(z * relative[inside] / log_survival)
-    lower[inside] = np.exp(log_survival / spread)
-    upper[inside] = np.exp(log_survival * spread)
+    np.exp(log_survival / spread, out=lower[inside])
+    np.exp(log_survival * spread, out=upper[inside])
+    lower[inside.stop :] = upper[inside.stop :] = np.nan
     return lower, upper
 
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from explorer.survival.counts import Counts, count
 from explorer.survival.distributions import chi_square_upper
 from explorer.survival.labels import coded
-from explorer.survival.outcome import Floats, make_outcome
+from explorer.survival.outcome import Floats, Integers, make_outcome
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,19 +53,20 @@ def logrank(
 
 def logrank_of_counts(counts: Counts, *, rho: float = 0.0, groups: tuple[object, ...] = ()) -> LogRank:
     """The test from counts whose cells are the groups."""
-    at_risk, deaths = counts.at_risk.sum(axis=1), counts.events.sum(axis=1)
-    share = counts.at_risk / at_risk[:, None]
+    n_times, n_groups = counts.at_risk.shape
+    at_risk = counts.at_risk.sum(axis=1)
+    deaths = np.bincount(counts.event_time, minlength=n_times)
     weight = _weights(counts, at_risk, deaths, rho)
-    observed = weight @ counts.events
-    expected = (weight * deaths) @ share
-    spread = np.maximum(at_risk - 1.0, 1.0)
-    spread = weight * weight * deaths * (at_risk - deaths) / spread
-    weighted = share.T * spread
-    variance = np.diag(weighted.sum(axis=1)) - weighted @ share
+    observed = np.bincount(counts.event_cell, weight[counts.event_time], n_groups).astype(np.float64)
+    share = counts.at_risk.T / at_risk
+    expected = share.dot(weight * deaths)
+    spread = weight * weight * deaths * (at_risk - deaths) / np.maximum(at_risk - 1.0, 1.0)
+    weighted = share * spread
+    variance = np.diag(weighted.sum(axis=1)) - weighted.dot(share.T)
     return _tested(observed, expected, variance, groups)
 
 
-def _weights(counts: Counts, at_risk: Floats, deaths: Floats, rho: float) -> Floats:
+def _weights(counts: Counts, at_risk: Floats, deaths: Integers, rho: float) -> Floats:
     """Pooled survival just before each event time of a stratum, to the power rho."""
     weight = np.ones(len(at_risk))
     if rho == 0.0:

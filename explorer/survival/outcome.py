@@ -23,7 +23,8 @@ class Outcome:
     ``times``: (T,) the distinct durations, increasing, with tied times merged (see ``tied_times``);
     ``rank``: (n,) position of each duration in ``times``, -1 without the endpoint;
     ``entry_rank``: (n,) position of the last of ``times`` that is not after entry, -1 for none before;
-    ``order``: (m,) the patients who have the endpoint by time, and at one time events before censored.
+    ``order``: (m,) the patients who have the endpoint by time, and at one time events before censored;
+    ``ordered_rank``, ``ordered_event``: (m,) their ``rank`` and ``event`` in that order.
     """
 
     duration: Floats
@@ -33,6 +34,8 @@ class Outcome:
     rank: Integers
     entry_rank: Integers | None
     order: Integers
+    ordered_rank: Integers
+    ordered_event: Booleans
 
 
 def make_outcome(duration: ArrayLike, event: ArrayLike, entry: ArrayLike | None = None) -> Outcome:
@@ -104,4 +107,6 @@ def _sorted_outcome(duration: Floats, event: Booleans, entry: Floats | None, kno
             raise ValueError("A patient's entry and end of follow-up differ only by rounding.")
     patients = np.flatnonzero(known)
     order = patients[np.lexsort((~event[patients], rank[patients]))]
-    return Outcome(duration, event & known, entry, ties[present], rank, entry_rank, order)
+    return Outcome(
+        duration, event & known, entry, ties[present], rank, entry_rank, order, rank[order], event[order]
+    )

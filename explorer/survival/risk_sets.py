@@ -43,34 +43,34 @@ class RiskSets:
         )
 
 
-def risk_sets(outcome: Outcome, keep: Booleans, stratum: Codes | None = None) -> RiskSets:
+def risk_sets(outcome: Outcome, keep: Booleans | None = None, stratum: Codes | None = None) -> RiskSets:
     """The risk sets of the patients in ``keep`` (n,) whose code in ``stratum`` (n,) is not negative."""
     if stratum is not None:
-        keep = keep & (stratum >= 0)
-    patient = outcome.order[keep[outcome.order]]
-    if stratum is None:
-        stratum_of = np.zeros(len(patient), dtype=np.intp)
-    else:
-        codes = _narrow(stratum)[patient]
-        by_stratum = codes.argsort(kind="stable")
-        patient = patient[by_stratum]
-        stratum_of = codes[by_stratum].astype(np.intp)
-    event = outcome.event[patient].nonzero()[0]
+        keep = stratum >= 0 if keep is None else keep & (stratum >= 0)
+    place = np.arange(len(outcome.order)) if keep is None else keep[outcome.order].nonzero()[0]
+    stratum_of = np.zeros(len(place), dtype=np.intp)
+    if stratum is not None:
+        codes = _narrow(stratum)[outcome.order[place]]
+        place = place[codes.argsort(kind="stable")]
+        sizes = np.bincount(codes)
+        stratum_of = np.arange(len(sizes)).repeat(sizes)
+    event = outcome.ordered_event[place].nonzero()[0]
     # One number that increases with stratum and time within it, so that one comparison finds the ties.
-    key = stratum_of[event] * len(outcome.times) + outcome.rank[patient[event]]
+    n_times = len(outcome.times)
+    key = stratum_of[event] * n_times + outcome.ordered_rank[place[event]]
     new = np.ones(len(key), dtype=np.bool_)
     np.not_equal(key[1:], key[:-1], out=new[1:])
-    starts = np.zeros(len(patient), dtype=np.intp)
-    starts[event[new]] = 1
-    last = starts.cumsum()
-    time_key = key[new]
+    key = key[new]
+    last = np.zeros(len(place), dtype=np.intp)
+    last[event[new]] = 1
+    np.cumsum(last, out=last)
+    patient = outcome.order[place]
     if outcome.entry_rank is None:
-        strata = np.arange(stratum_of[-1] + 1 if len(patient) else 1)
-        first = time_key.searchsorted(strata * len(outcome.times))[stratum_of]
+        first_of = key.searchsorted(np.arange(stratum_of[-1] + 1 if len(place) else 0) * n_times)
+        first = first_of[stratum_of]
     else:
-        entered = stratum_of * len(outcome.times) + outcome.entry_rank[patient]
-        first = time_key.searchsorted(entered, side="right")
-    event_stratum, rank = np.divmod(time_key, max(len(outcome.times), 1))
+        first = key.searchsorted(stratum_of * n_times + outcome.entry_rank[patient], side="right")
+    event_stratum, rank = np.divmod(key, max(n_times, 1))
     return RiskSets(patient, first, last, event, last[event] - 1, event_stratum, rank)
 
 
