@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -17,6 +16,7 @@ from ui.widgets.painted import Painted
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.push_button import PushButton
 from ui.widgets.sheet import Sheet
+from ui.widgets.text_table import Section, TextTable
 
 if TYPE_CHECKING:
     from explorer.cohort import Cohort
@@ -50,7 +50,7 @@ class ProblemCard(Sheet):
             f"{counted(source.rows_left_out, 'row')} left out."
         )
         layout.addWidget(PlainLabel(summary, role="ink2", wrap=True))
-        layout.addWidget(_sentences(cohort.problems))
+        layout.addWidget(_findings(cohort))
         row = QHBoxLayout()
         row.setSpacing(8)
         self.go_on = PushButton(f"Continue with {counted(cohort.n, 'patient')}", "primary", tall=True)
@@ -67,16 +67,16 @@ def _title(cohort: Cohort) -> str:
     left_out = sum(problem.severity == "error" for problem in cohort.problems)
     if left_out:
         return f"{counted(left_out, 'problem')} in this file: what could be read was read"
-    return "The file was read; these points are worth a look"
+    return "The file was read; these points are worth a look" if cohort.problems else "How the file was read"
 
 
-def _sentences(problems: Sequence[Problem]) -> QWidget:
+def _findings(cohort: Cohort) -> QWidget:
     column = QWidget()
     lines = QVBoxLayout(column)
-    lines.setContentsMargins(0, 0, 8, 0)
+    lines.setContentsMargins(0, 0, 12, 0)
     lines.setSpacing(6)
     for severity, heading in _HEADINGS:
-        these = [problem for problem in problems if problem.severity == severity]
+        these = [problem for problem in cohort.problems if problem.severity == severity]
         if not these:
             continue
         lines.addWidget(PlainLabel(heading, px=11, weight=600, role="ink3"))
@@ -84,16 +84,26 @@ def _sentences(problems: Sequence[Problem]) -> QWidget:
             lines.addWidget(_Sentence(problem))
         if len(these) > _MOST:
             lines.addWidget(PlainLabel(f"and {len(these) - _MOST} more.", role="ink2"))
+    lines.addSpacing(6)
+    lines.addWidget(_typing(cohort))
     lines.addStretch(1)
     scroll = QScrollArea()
     scroll.setWidget(column)
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QFrame.Shape.NoFrame)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    column.resize(WIDTH - 70, 10)
-    height = lines.heightForWidth(WIDTH - 70)
-    scroll.setFixedHeight(min(max(height, 40), 380))
+    scroll.viewport().setAutoFillBackground(False)
+    column.setAutoFillBackground(False)
+    scroll.setFixedHeight(380)
     return scroll
+
+
+def _typing(cohort: Cohort) -> QWidget:
+    table = TextTable()
+    rows = tuple((column, f"{label}, {kind}") for column, label, kind in cohort.typing)
+    head = (("Column in the file", "ink3"), ("Read as", "ink3"))
+    table.show_sections([Section("How the columns were read", head=head, rows=rows)])
+    return table
 
 
 class _Sentence(QWidget):

@@ -46,12 +46,13 @@ class StatusBar(Painted):
 
     def show_cohort(self, cohort: Cohort | None) -> None:
         """Show the source of the numbers: file, patients and the start of the file's SHA-256."""
-        self.problems.setVisible(cohort is not None and bool(cohort.problems))
+        self.problems.setVisible(cohort is not None)
         if cohort is None:
             self._source.setText("Everything stays on this computer")
             self.say("No data open")
             return
-        self.problems.set_text(counted(len(cohort.problems), "remark") + " on the file")
+        remarks = counted(len(cohort.problems), "remark") + " on the file"
+        self.problems.set_text(remarks if cohort.problems else "How the file was read")
         source = cohort.source
         self._source.setText(f"{source.file} · {counted(cohort.n, 'patient')} · SHA-256 {source.sha256[:7]}…")
 
