@@ -51,7 +51,10 @@ def row_height(style: Style, *, grouped: bool) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """A way to share the height: what the head has, how many lines of notes, how high rows must then be."""
+    """A way to share the height: what the head has, how many lines of notes, how high rows must then be.
+
+    All but the last must also hold the whole sentence on the strata.
+    """
 
     is_tall: bool
     name_lines: int
@@ -64,6 +67,7 @@ ROOMY = (_Choice(True, 2, EVERY, 0.0),)
 COMPACT = (
     _Choice(True, 2, EVERY, 18.0),
     _Choice(True, 2, 2, 15.0),
+    _Choice(True, 1, 1, 14.5),
     _Choice(False, 2, 2, 14.0),
     _Choice(False, 1, 1, 0.0),
 )
@@ -72,7 +76,9 @@ COMPACT = (
 def frame_of(
     answer: SubgroupAnswer, cells: Sequence[Cells], rect: QRectF, style: Style, *, grouped: bool
 ) -> Frame:
-    notes = tuple(wrapped(" ".join(forest_notes(answer)), rect.width(), style))
+    sentences = forest_notes(answer)
+    notes = tuple(wrapped(" ".join(sentences), rect.width(), style))
+    strata_lines = len(wrapped(sentences[0], rect.width(), style))
     is_roomy = style.is_print or grouped
     for choice in ROOMY if is_roomy else COMPACT:
         names = [
@@ -83,7 +89,7 @@ def frame_of(
         head_lines = max(len(name) for name in names) + choice.is_tall
         fixed = head_height(head_lines, style) + axis_height(style) + shown * line_height(style)
         row = (rect.height() - fixed) / len(cells)
-        if row >= choice.least_row:
+        if row >= choice.least_row and shown >= strata_lines:
             break
     least = style.length(19, 9) if is_roomy else 11.5
     row = min(max(row, least), row_height(style, grouped=grouped))
