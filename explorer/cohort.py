@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.columns import CategoryColumn, Column, Mask
 from explorer.derive import derive
-from explorer.endpoints import Typed, make_endpoint
+from explorer.endpoints import Typed, make_endpoints
 from explorer.errors import DataError
 from explorer.files.source import Sheet, SourceFile
 from explorer.headers import check_columns, find_header, header_place, lacking
@@ -87,10 +87,8 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
     assert isinstance(arm_column, CategoryColumn)  # the study was checked when it was read
     arm = np.where(arm_column.present, arm_column.codes, -1).astype(np.int16)
     typed = Typed(study, sheet, patients, columns, arm >= 0)
-    outcomes: dict[str, Outcome] = {}
-    for endpoint in study.endpoints:
-        outcomes[endpoint.id], found = make_endpoint(endpoint, typed)
-        problems += [problem for problem in found if problem not in problems]
+    outcomes, found = make_endpoints(typed)
+    problems += found
     synthetic = study.synthetic is not None and bool(study.synthetic.mask(columns, n).any())
     where = Source(source.name, sheet.name, source.sha256, patients.rows_read, patients.left_out)
     return Cohort(study, n, columns, outcomes, arm, rows, where, tuple(problems), tuple(typing), synthetic)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +13,10 @@ from explorer.errors import DataError, nearest
 from explorer.files.source import Cell, Sheet
 from explorer.headers import find_header, header_place
 from explorer.patients import Patients, Rows
-from explorer.problem import Problem, Severity, place_name, rows_problem
+from explorer.problem import Problem, rows_problem
 from explorer.study import DAYS_PER_MONTH, Endpoint, Field, Study, TimeStatus
 from explorer.survival.outcome import Outcome, make_outcome
-from explorer.text import counted
+from explorer.text import counted, listed
 from explorer.typed import Place, as_text, place_in, type_column
 
 Floats = NDArray[np.float64]
@@ -33,67 +33,81 @@ class Typed:
     in_arm: Mask
 
 
-def make_endpoint(endpoint: Endpoint, typed: Typed) -> tuple[Outcome, list[Problem]]:
-    """Durations in months (days / 30.4375) and events of one endpoint.
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Patients who lack something that an endpoint needs; ``column`` is where to look."""
+
+    column: str
+    rows: tuple[int, ...]
+    what: str
+    used: bool = False
+
+
+def make_endpoints(typed: Typed) -> tuple[dict[str, Outcome], list[Problem]]:
+    """Durations in months (days / 30.4375) and events of every endpoint, by its id.
 
     A patient whose dates or times are missing or impossible has no outcome (NaN) and is listed, if an arm
     is recorded: patients who never got an arm are not expected to have one.
 
     Raises:
-        DataError: a long layout has no row of a record that the endpoint needs, or no status can be read.
+        DataError: a long layout has no row of a record that an endpoint needs, or no status can be read.
     """
-    if endpoint.times:
-        return _from_times(endpoint, typed)
-    return _from_dates(endpoint, typed)
+    outcomes: dict[str, Outcome] = {}
+    problems: dict[Problem, None] = {}
+    left_out: dict[Finding, list[str]] = {}
+    for endpoint in typed.study.endpoints:
+        make = _from_times if endpoint.times else _from_dates
+        outcomes[endpoint.id], findings, of_cells = make(endpoint, typed)
+        problems |= dict.fromkeys(of_cells)
+        for finding in findings:
+            left_out.setdefault(finding, []).append(_lower(endpoint.label))
+    return outcomes, [*problems, *(_problem(typed, found, names) for found, names in left_out.items())]
 
 
-def _from_dates(endpoint: Endpoint, typed: Typed) -> tuple[Outcome, list[Problem]]:
+def _from_dates(endpoint: Endpoint, typed: Typed) -> tuple[Outcome, list[Finding], list[Problem]]:
     start, censor = _days(typed, endpoint.start), _days(typed, endpoint.censor)
     ends = np.array([_days(typed, name) for name in endpoint.events])
     first = np.min(np.where(np.isnan(ends), np.inf, ends), axis=0)
     event = np.isfinite(first)
     days = np.where(event, first, censor) - start
-    left_out = f"left out of {_lower(endpoint.label)}"
     begins, ended = _label(typed, endpoint.start), _label(typed, endpoint.censor)
-    problems: list[Problem] = []
+    findings: list[Finding] = []
     for name, when in zip(endpoint.events, ends, strict=True):
-        what = _label(typed, name)
-        problems += _listed(typed, name, when < start, f"with {what} before {begins}", left_out)
-        problems += _listed(
-            typed, name, when > censor, f"with {what} after {ended}", "used as recorded", "warning"
-        )
-    early = ~event & (censor < start)
-    problems += _listed(typed, endpoint.censor, early, f"with {ended} before {begins}", left_out)
-    problems += _listed(typed, endpoint.start, np.isnan(start), f"without {begins}", left_out)
-    unknown = ~np.isnan(start) & ~event & np.isnan(censor)
-    problems += _listed(typed, endpoint.censor, unknown, f"without {ended}", left_out)
+        what = f"with {_label(typed, name)}"
+        findings += _found(typed, name, when < start, f"{what} before {begins}")
+        findings += _found(typed, name, when > censor, f"{what} after {ended}", used=True)
+    early, unknown = censor < start, ~np.isnan(start) & np.isnan(censor)
+    findings += _found(typed, endpoint.censor, ~event & early, f"with {ended} before {begins}")
+    findings += _found(typed, endpoint.start, np.isnan(start), f"without {begins}")
+    findings += _found(typed, endpoint.censor, ~event & unknown, f"without {ended}")
     days[days < 0] = np.nan
-    return make_outcome(days / DAYS_PER_MONTH, event), problems
+    return make_outcome(days / DAYS_PER_MONTH, event), findings, []
 
 
-def _from_times(endpoint: Endpoint, typed: Typed) -> tuple[Outcome, list[Problem]]:
+def _from_times(endpoint: Endpoint, typed: Typed) -> tuple[Outcome, list[Finding], list[Problem]]:
     durations: list[Floats] = []
     events: list[Floats] = []
+    findings: list[Finding] = []
     problems: list[Problem] = []
-    left_out = f"left out of {_lower(endpoint.label)}"
+    layout = typed.study.layout
     for times in endpoint.times:
         rows = _rows(endpoint, typed, times)
-        duration, found = _durations(typed, times.time, rows)
-        status, more = _status(typed, times, rows)
+        duration, of_durations = _durations(typed, times.time, rows)
+        status, of_status = _status(typed, times, rows)
         durations.append(duration * (endpoint.unit_days / DAYS_PER_MONTH))
         events.append(status)
-        problems += found + more
-        known = ~np.isnan(duration) & ~np.isnan(status)
-        absent = f'without a row whose {typed.study.layout.record} is "{times.row}"'
-        problems += _listed(typed, typed.study.layout.id, rows < 0, absent, left_out)
+        problems += of_durations + of_status
+        unknown = np.isnan(duration) | np.isnan(status)
+        absent = f'without a row whose {layout.record} is "{times.row}"'
+        findings += _found(typed, layout.id, rows < 0, absent)
         without = f"without {times.time} or {times.status}"
-        problems += _listed(typed, times.time, (rows >= 0) & ~known, without, left_out, rows=rows)
+        findings += _found(typed, times.time, (rows >= 0) & unknown, without, rows=rows)
     time, event = np.array(durations), np.array(events)
     first = np.where(event == 1, time, np.inf).min(axis=0)
     any_event = np.isfinite(first)
     duration = np.where(any_event, first, time.min(axis=0))
     duration[np.isnan(time).any(axis=0) | np.isnan(event).any(axis=0)] = np.nan
-    return make_outcome(duration, any_event), problems
+    return make_outcome(duration, any_event), findings, problems
 
 
 def _days(typed: Typed, name: str) -> Floats:
@@ -111,33 +125,30 @@ def _lower(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def _listed(
-    typed: Typed,
-    name: str,
-    mask: Mask,
-    what: str,
-    then: str,
-    severity: Severity = "error",
-    rows: Rows | None = None,
-) -> list[Problem]:
-    """List the patients of a mask who are in an arm; ``name`` is the field, or the column, to look at."""
+def _found(
+    typed: Typed, name: str, mask: Mask, what: str, *, used: bool = False, rows: Rows | None = None
+) -> list[Finding]:
+    """The patients of a mask who are in an arm; ``name`` is the field, or the column, to look at."""
     indices = np.flatnonzero(mask & typed.in_arm).tolist()
     if not indices:
         return []
     field = next((field for field in typed.study.fields if field.id == name), None)
     header = find_header(typed.sheet, (field.column, *field.aliases) if field else (name,))
     rows = typed.patients.first if rows is None else rows
-    return [
-        rows_problem(
-            severity,
-            header_place(typed.sheet, header) if header else place_name(typed.sheet.name, name),
-            [int(typed.sheet.row_numbers[rows[index]]) for index in indices],
-            f"{counted(len(indices), 'patient')} {what}",
-            then,
-            sheet=typed.sheet.name,
-            column=header,
-        )
-    ]
+    numbers = tuple(int(typed.sheet.row_numbers[rows[index]]) for index in indices)
+    return [Finding(header, numbers, what, used)]
+
+
+def _problem(typed: Typed, found: Finding, endpoints: Sequence[str]) -> Problem:
+    return rows_problem(
+        "warning" if found.used else "error",
+        header_place(typed.sheet, found.column) if found.column else (typed.sheet.name or "patients"),
+        found.rows,
+        f"{counted(len(found.rows), 'patient')} {found.what}",
+        "used as recorded" if found.used else f"left out of {listed(list(endpoints))}",
+        sheet=typed.sheet.name,
+        column=found.column,
+    )
 
 
 def _rows(endpoint: Endpoint, typed: Typed, times: TimeStatus) -> Rows:

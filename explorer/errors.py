@@ -33,10 +33,10 @@ class AnalysisError(ExplorerError):
     """An analysis cannot be done as asked."""
 
 
-def closest(name: str, known: Iterable[str]) -> str:
-    """The known name that is most like another, "" when none is near."""
+def closest(name: str, known: Iterable[str], likeness: float = 0.5) -> str:
+    """The known name that is most like another, "" when none has the likeness (0..1)."""
     folded = {other.casefold(): other for other in known}
-    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.5)
+    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=likeness)
     return folded[close[0]] if close else ""
 
 

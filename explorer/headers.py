@@ -32,13 +32,18 @@ def header_letter(sheet: Sheet, header: str) -> str:
     return sheet.columns[sheet.header.index(header)]
 
 
+def required_columns(study: Study) -> dict[str, tuple[str, ...]]:
+    """The columns that a study requires, by its own names, each with all names it may have in a file."""
+    names: list[tuple[str, ...]] = [(study.layout.id,), (study.layout.record,)]
+    for endpoint in study.endpoints:
+        names += [(name,) for times in endpoint.times for name in (times.time, times.status)]
+    names += [(field.column, *field.aliases) for field in study.fields if field.required]
+    return {all_names[0]: all_names for all_names in names if all_names[0]}
+
+
 def lacking(sheet: Sheet, study: Study) -> list[str]:
     """The columns that a study requires and a sheet lacks, by the study's names."""
-    wanted: list[tuple[str, ...]] = [(study.layout.id,), (study.layout.record,)]
-    wanted += [(field.column, *field.aliases) for field in study.fields if field.required]
-    for endpoint in study.endpoints:
-        wanted += [(name,) for times in endpoint.times for name in (times.time, times.status)]
-    return list(dict.fromkeys(names[0] for names in wanted if names[0] and not find_header(sheet, names)))
+    return [name for name, names in required_columns(study).items() if not find_header(sheet, names)]
 
 
 def check_columns(sheet: Sheet, study: Study) -> None:
@@ -61,7 +66,7 @@ def check_columns(sheet: Sheet, study: Study) -> None:
 
 def missing_columns(sheet: Sheet, missing: Sequence[str]) -> str:
     """Columns that a sheet lacks, each with the one of the sheet that may be meant."""
-    near = [(name, closest(name, sheet.header)) for name in missing]
+    near = [(name, closest(name, sheet.header, likeness=0.7)) for name in missing]
     return listed([f'{name} (did you mean "{close}"?)' if close else name for name, close in near])
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from explorer.cohort import Cohort, make_cohort
 from explorer.errors import DataError
 from explorer.files.read import read_file
-from explorer.files.source import SourceFile
-from explorer.headers import lacking, missing_columns
+from explorer.files.source import Sheet, SourceFile
+from explorer.headers import lacking, missing_columns, required_columns
 from explorer.study import Study
 from explorer.study_file import load_study, shipped_studies
 
@@ -34,7 +34,7 @@ def open_cohort(
 
 
 def fitting_study(source: SourceFile) -> Study:
-    """The shipped study that asks for no column which the file lacks, the one with most columns first.
+    """The shipped study of which the file lacks no required column, the one with most fields first.
 
     Raises:
         DataError: no shipped study fits; says what the nearest one misses.
@@ -42,14 +42,23 @@ def fitting_study(source: SourceFile) -> Study:
     if not source.sheets:
         raise DataError(f"{source.name}: the file has no rows of data; nothing was opened.")
     pairs = [(load_study(name), sheet) for name in shipped_studies() for sheet in source.sheets]
-    study, sheet = min(pairs, key=lambda pair: (len(lacking(pair[1], pair[0])), -len(pair[0].fields)))
+    study, sheet = min(pairs, key=lambda pair: (_share_lacking(*pair), -len(pair[0].fields)))
     missing = lacking(sheet, study)
     if not missing:
         return study
     where = f"sheet {sheet.name}: " if sheet.name else ""
+    if len(missing) == len(required_columns(study)):
+        raise DataError(
+            f"{source.name}: {where}row {sheet.header_row}, taken as the header, names no column that the "
+            "studies of this program need; choose a study file that describes this trial, or another file."
+        )
     what = "the required column" if len(missing) == 1 else f"{len(missing)} columns"
     verb = "is" if len(missing) == 1 else "are"
     raise DataError(
         f"{source.name}: {where}{what} of the study that fits best, {study.title}, {verb} missing: "
         f"{missing_columns(sheet, missing)}; correct the header, or choose a study file for this trial."
     )
+
+
+def _share_lacking(study: Study, sheet: Sheet) -> float:
+    return len(lacking(sheet, study)) / len(required_columns(study))

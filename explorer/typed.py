@@ -143,14 +143,14 @@ def _number(field: Field, cells: Sequence[Cell], place: Place) -> NumberColumn:
             texts.append((index, as_text(cell)))
     _numbers_in_texts(field, texts, values, cells, place)
     infinite = np.flatnonzero(np.isinf(values)).tolist()
-    place.report("error", infinite, cells, "is not finite", "are not finite", "left out")
+    place.report("error", infinite, cells, "is not finite", "are not finite", "treated as missing")
     values[infinite] = np.nan
     low = -np.inf if field.low is None else field.low
     high = np.inf if field.high is None else field.high
     outside = np.flatnonzero((values < low) | (values > high)).tolist()
     if outside:
         limits = _limits(field)
-        place.report("error", outside, cells, f"is {limits}", f"are {limits}", "left out")
+        place.report("error", outside, cells, f"is {limits}", f"are {limits}", "treated as missing")
         values[outside] = np.nan
     return NumberColumn(values)
 
@@ -188,8 +188,8 @@ def _numbers_in_texts(
     if thousands and not decimal_comma:
         bad = [index for index in bad if index not in set(thousands)]
         what = "a comma that may separate thousands or decimals"
-        place.report("error", thousands, cells, f"has {what}", f"have {what}", "left out")
-    place.report("error", bad, cells, "is not a number", "are not numbers", "left out")
+        place.report("error", thousands, cells, f"has {what}", f"have {what}", "treated as missing")
+    place.report("error", bad, cells, "is not a number", "are not numbers", "treated as missing")
     if decimal_comma:
         verb = "a decimal comma, read as a decimal point"
         place.report("note", commas, None, f"has {verb}", f"have {verb}", "nothing else was changed")
@@ -198,10 +198,10 @@ def _numbers_in_texts(
 def _date(field: Field, cells: Sequence[Cell], place: Place, date_order: str) -> DateColumn:
     texts = _texts(field, cells)
     days, bad, note = read_dates(texts, date_order)
-    place.report("error", bad, cells, "is not a date", "are not dates", "left out")
+    place.report("error", bad, cells, "is not a date", "are not dates", "treated as missing")
     if note:
         place.problems.append(Problem("note", f"{place.where()}: {note}", place.sheet, place.column))
     future = np.flatnonzero(days > (date.today() - EPOCH).days).tolist()
-    place.report("error", future, cells, "is in the future", "are in the future", "left out")
+    place.report("error", future, cells, "is in the future", "are in the future", "treated as missing")
     days[future] = np.nan
     return DateColumn(days)

@@ -53,19 +53,27 @@ def test_that_death_before_randomization_is_listed_with_its_cell_and_left_out() 
     assert outcome(cohort, "OS") == [(100, False), None]
     assert texts(cohort) == [
         "sheet patients, column death (J): 1 patient with death date before randomization date (row 3); "
-        "left out of overall survival.",
-        "sheet patients, column death (J): 1 patient with death date before randomization date (row 3); "
-        "left out of relapse-free survival.",
+        "left out of overall survival and relapse-free survival."
+    ]
+
+
+def test_that_relapse_before_randomization_concerns_the_endpoint_that_counts_it() -> None:
+    cohort = small_cohort(patient("1", relapse="2019-12-31"), patient("2", relapse="2019-12-30"))
+    assert outcome(cohort, "OS") == [(100, False), (100, False)]
+    assert outcome(cohort, "RFS") == [None, None]
+    assert texts(cohort) == [
+        "sheet patients, column relapse (I): 2 patients with relapse date before randomization date "
+        "(rows 2, 3); left out of relapse-free survival."
     ]
 
 
 def test_that_last_contact_before_randomization_is_listed() -> None:
     cohort = small_cohort(patient("1", last="2019-12-31"))
     assert outcome(cohort, "OS") == [None]
-    assert texts(cohort)[0] == (
+    assert texts(cohort) == [
         "sheet patients, column last (K): 1 patient with last contact before randomization date (row 2); "
-        "left out of overall survival."
-    )
+        "left out of overall survival and relapse-free survival."
+    ]
 
 
 def test_that_an_event_after_last_contact_is_used_and_said_once() -> None:
@@ -82,11 +90,11 @@ def test_that_patients_without_the_dates_are_listed_by_the_date_that_is_missing(
         patient("1", start=None), patient("2", last=None), patient("3", start=None, last=None)
     )
     assert outcome(cohort, "OS") == [None, None, None]
-    assert [text for text in texts(cohort) if "overall" in text] == [
+    assert texts(cohort) == [
         "sheet patients, column start (H): 2 patients without randomization date (rows 2, 4); "
-        "left out of overall survival.",
+        "left out of overall survival and relapse-free survival.",
         "sheet patients, column last (K): 1 patient without last contact (row 3); "
-        "left out of overall survival.",
+        "left out of overall survival and relapse-free survival.",
     ]
 
 
@@ -135,8 +143,8 @@ def test_that_a_missing_record_of_a_long_layout_is_listed() -> None:
     assert outcome(cohort, "RFS") == [(300, True), None]
     assert outcome(cohort, "TTR") == [(300, True), None]
     assert errors(cohort) == [
-        f'column id (A): 1 patient without a row whose etype is "1" (row 4); left out of {endpoint}.'
-        for endpoint in ("recurrence-free survival", "time to recurrence")
+        'column id (A): 1 patient without a row whose etype is "1" (row 4); '
+        "left out of recurrence-free survival and time to recurrence."
     ]
 
 
@@ -148,7 +156,10 @@ def test_that_a_status_that_means_neither_is_listed_and_not_taken_as_censored() 
     assert errors(cohort)[0] == (
         'column status (C): 1 value is neither 1 (event) nor 0 (censored) (row 2: "2"); treated as missing.'
     )
-    assert "1 patient without time or status (row 2); left out of overall survival." in errors(cohort)[1]
+    assert errors(cohort)[1] == (
+        "column time (D): 1 patient without time or status (row 2); "
+        "left out of overall survival and recurrence-free survival."
+    )
 
 
 def test_that_a_trial_without_any_event_is_opened() -> None:
@@ -169,9 +180,9 @@ def test_that_a_negative_and_an_unreadable_time_are_listed_with_their_own_rows()
     assert outcome(cohort, "OS") == [(900, True), None]
     assert outcome(cohort, "TTR") == [None, (400, False)]
     said = " ".join(errors(cohort))
-    assert 'column time (D): 1 value is below 0 (row 3: "-3"); left out.' in said
-    assert 'column time (D): 1 value is not a number (row 4: "soon"); left out.' in said
-    assert "1 patient without time or status (row 3); left out of time to recurrence." in said
+    assert 'column time (D): 1 value is below 0 (row 3: "-3"); treated as missing.' in said
+    assert 'column time (D): 1 value is not a number (row 4: "soon"); treated as missing.' in said
+    assert "1 patient without time or status (row 3); left out of" in said
 
 
 def test_that_a_record_that_no_patient_has_is_named() -> None:

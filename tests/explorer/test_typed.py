@@ -94,13 +94,13 @@ def test_that_what_is_no_number_is_listed_and_left_out() -> None:
     assert same(values, [50, *[None] * 6])
     assert problems == [
         'sheet patients, column wbc (C): 6 values are not numbers (rows 3: "fifty", 4: "<0.5", 5: "yes", '
-        '6: "1 000", 7: "0x10", 8: "٣"); left out.'
+        '6: "1 000", 7: "0x10", 8: "٣"); treated as missing.'
     ]
 
 
 def test_that_one_bad_number_is_told_in_the_singular() -> None:
     assert typed(NUMBER, 1, "abc")[1] == [
-        'sheet patients, column wbc (C): 1 value is not a number (row 3: "abc"); left out.'
+        'sheet patients, column wbc (C): 1 value is not a number (row 3: "abc"); treated as missing.'
     ]
 
 
@@ -124,7 +124,7 @@ def test_that_a_comma_that_may_separate_thousands_is_not_guessed() -> None:
     assert same(values, [None, None, 7])
     assert problems == [
         "sheet patients, column wbc (C): 2 values have a comma that may separate thousands or decimals "
-        '(rows 2: "1,234", 3: "12,345"); left out.'
+        '(rows 2: "1,234", 3: "12,345"); treated as missing.'
     ]
 
 
@@ -138,7 +138,7 @@ def test_that_values_outside_what_is_plausible_are_listed_with_the_limits_and_th
     assert same(values, [None, 0, 1000, None])
     assert problems == [
         "sheet patients, column wbc (C): 2 values are outside 0 to 1000 10⁹/L "
-        '(rows 2: "-1", 5: "1000.5"); left out.'
+        '(rows 2: "-1", 5: "1000.5"); treated as missing.'
     ]
 
 
@@ -169,8 +169,8 @@ def test_that_a_date_in_the_future_or_of_no_calendar_is_listed() -> None:
     values, problems = typed(field, "2018-05-04", "2021-02-30", "2999-01-01", None)
     assert same(values, [17655, None, None, None])
     assert problems == [
-        'sheet patients, column wbc (C): 1 value is not a date (row 3: "2021-02-30"); left out.',
-        'sheet patients, column wbc (C): 1 value is in the future (row 4: "2999-01-01"); left out.',
+        'sheet patients, column wbc (C): 1 value is not a date (row 3: "2021-02-30"); treated as missing.',
+        'sheet patients, column wbc (C): 1 value is in the future (row 4: "2999-01-01"); treated as missing.',
     ]
 
 
