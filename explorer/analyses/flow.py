@@ -113,12 +113,12 @@ def _discrepancies(cohort: Cohort, boxes: list[FlowBox], masks: Mapping[str, Mas
 def _unexplained(boxes: list[FlowBox]) -> Iterator[str]:
     """Reasons that do not add up to those who left."""
     for box in boxes:
-        who = f"of the {box.left_n} who {box.step.left_label}"
+        label = box.step.left_label[:1].upper() + box.step.left_label[1:]
+        who = f"{label}: {abs(box.unexplained)} of {counted(box.left_n, 'patient')}"
         if box.unexplained > 0:
-            has = "has" if box.unexplained == 1 else "have"
-            yield f"{counted(box.unexplained, 'patient')} {who} {has} no reason recorded."
+            yield f"{who} {'has' if box.unexplained == 1 else 'have'} no reason recorded."
         elif box.unexplained < 0:
-            yield f"{counted(-box.unexplained, 'patient')} {who} counted under more than one reason."
+            yield f"{who} counted under more than one reason."
 
 
 def _off_the_path(cohort: Cohort, masks: Mapping[str, Mask]) -> Iterator[str]:
