@@ -30,7 +30,8 @@ WIDTHS = (86, 120, 178)
 _USAGE = f"""{PROGRAM} [FILE [--study NAME|PATH]]
        {PROGRAM} demo
        {PROGRAM} report FILE --out DIR [options]
-       {PROGRAM} check FILE [--study NAME|PATH]"""
+       {PROGRAM} check FILE [--study NAME|PATH]
+       {PROGRAM} --self-test"""
 _STUDY = (
     "a study that ships with the program (e1910, colon) or a study file; found by the columns if not given"
 )
@@ -149,7 +150,17 @@ def _check(parser: _Parser, arguments: list[str]) -> int:
     return GOOD if good else PROBLEMS
 
 
-_COMMANDS = {"": _open, "demo": _demo, "report": _report, "check": _check}
+def _self_test(parser: _Parser, arguments: list[str]) -> int:
+    parser.usage = f"{PROGRAM} --self-test"
+    parser.parse_args(arguments)
+    from ui.self_test import qualification_record
+
+    text, good = qualification_record()
+    print(text, end="")
+    return GOOD if good else PROBLEMS
+
+
+_COMMANDS = {"": _open, "demo": _demo, "report": _report, "check": _check, "--self-test": _self_test}
 _DESCRIPTION = "Look at a randomized trial: CONSORT flow, Kaplan–Meier curves and subgroup forest plot."
 _EPILOG = "A file that is called demo, report or check is opened as ./demo. Each command has its own --help."
 
