@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from explorer.analyses.answers import SurvivalAnswer
+from explorer.analyses.answers import PanelAnswer
 from explorer.question import MONTHS_PER_YEAR, Question, Unit
 from explorer.study import Field, Study
 from ui.session import Session
@@ -75,7 +75,7 @@ class AnalysisBar(QWidget):
         """Keep this distance from both ends, in pixels."""
         self._row.setContentsMargins(gap, 0, gap, 0)
 
-    def draw(self, answer: SurvivalAnswer) -> None:
+    def draw(self, answer: PanelAnswer) -> None:
         """Take what only an answer knows: where the curves end when nobody chose it."""
         self._horizon = answer.horizon
         self._show_horizon(self._session.question)

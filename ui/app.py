@@ -65,7 +65,7 @@ def _trace(window: MainWindow, waits_for_trial: bool) -> None:
     def look_again() -> None:
         if not waits_for_trial:
             _print_age("start")
-        elif window.workspace is not None and window.workspace.analysis is not None:
+        elif window.workspace is not None and window.workspace.is_settled:
             window.repaint()
             _print_age("overview")
         else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
-from explorer.analyses.answers import Analysis
-from ui.figure_files import answer_of, figure_bytes
+from ui.figure_files import figure_bytes
+from ui.figure_kinds import Answer
 from ui.figures.figure import print_style
 
 WIDTH_MM = 160.0
@@ -15,19 +15,19 @@ DPI = 192
 """Twice the resolution of an ordinary screen."""
 
 
-def copy_figure(analysis: Analysis, figure: str) -> None:
-    """Put a figure on the clipboard as it looks in print, on a white ground: as PNG, SVG and PDF.
+def copy_figure(answer: Answer) -> None:
+    """Put the figure of an answer on the clipboard as it looks in print: as PNG, SVG and PDF.
 
     Raises:
-        KeyError: there is no such figure.
+        KeyError: no figure shows such an answer.
         RenderError: the figure could not be painted; the clipboard is unchanged.
     """
-    QGuiApplication.clipboard().setMimeData(figure_data(analysis, figure))
+    QGuiApplication.clipboard().setMimeData(figure_data(answer))
 
 
-def figure_data(analysis: Analysis, figure: str) -> QMimeData:
+def figure_data(answer: Answer) -> QMimeData:
     """A figure in every form that the clipboard carries."""
-    answer, style = answer_of(analysis, figure), print_style()
+    style = print_style()
     png = figure_bytes(answer, "png", WIDTH_MM, style, dpi=DPI)
     data = QMimeData()
     data.setData("image/png", QByteArray(png))

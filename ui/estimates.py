@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.analyses.answers import Analysis, SubgroupAnswer, SurvivalAnswer
+from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.question import MONTHS_PER_YEAR
 from explorer.text import count, p_value, percent_interval, ratio_interval, reached
 from ui.widgets.text_table import Section
@@ -12,9 +12,8 @@ _POINTWISE = (
 )
 
 
-def survival_sections(analysis: Analysis) -> tuple[Section, ...]:
+def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
     """Survival at the landmarks, the treatment effect, and the medians."""
-    answer = analysis.survival
     level = f"{100 * answer.question.conf_level:g}% CI"
     months = MONTHS_PER_YEAR if answer.question.unit == "years" else 1.0
     arms = tuple((arm.arm.short, f"arm:{arm.arm.color}") for arm in answer.arms)
@@ -79,9 +78,8 @@ def _method(answer: SurvivalAnswer) -> str:
     return f"Cox model ({ties} ties) and log-rank test {strata}; {limits} {_POINTWISE}"
 
 
-def subgroup_sections(analysis: Analysis) -> tuple[Section, ...]:
+def subgroup_sections(answer: SubgroupAnswer) -> tuple[Section, ...]:
     """The tests of interaction, and how the figure is read."""
-    answer = analysis.subgroups
     rows = tuple((block.field.name, _interaction(answer, index)) for index, block in enumerate(answer.blocks))
     tested = sum(block.interaction is not None for block in answer.blocks)
     sections = []
@@ -121,15 +119,11 @@ def _by_chance(tests: int) -> str:
     )
 
 
-def flow_sections(analysis: Analysis) -> tuple[Section, ...]:
-    """The cohort in view, and whether the boxes add up."""
-    answer = analysis.flow
-    selected = analysis.facets
-    rows = [("Selected", f"{count(selected.n)} of {count(selected.of)}")]
-    rows += [(arm.arm.short, count(arm.n)) for arm in analysis.survival.arms]
-    rows.append(
-        (answer.endpoint.plural.capitalize(), count(sum(arm.events for arm in analysis.survival.arms)))
-    )
+def flow_sections(answer: FlowAnswer) -> tuple[Section, ...]:
+    """The cohort in view, whether the boxes add up, and what was chosen where the publication is unclear."""
+    first = answer.boxes[0] if answer.boxes else None
+    rows = [("Selected", f"{count(first.selected)} of {count(first.n)}")] if first else []
+    rows += [(box.step.label, count(box.selected)) for box in answer.boxes if box.step.arm]
     sums = answer.discrepancies or ("Every box equals its next boxes and those who left.",)
     return (
         Section("Cohort in this view", rows=tuple(rows)),

@@ -9,14 +9,14 @@ from PySide6.QtCore import QRectF, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.analyses.answers import Analysis, FlowAnswer
 from explorer.errors import ExplorerError
 from explorer.files.write import atomic_write
 from explorer.tables import table
 from explorer.text import counted
 from ui.export_options import INDENT, ExportOptions, OptionsColumn
 from ui.export_preview import ExportPreview
-from ui.figure_files import Answer, answer_of, figure_bytes, file_name_part, file_stem, title
+from ui.figure_files import figure_bytes
+from ui.figure_kinds import Answer, file_name_part, kind_of
 from ui.figures.render import RenderError
 from ui.icons import draw_icon
 from ui.theme import theme
@@ -29,7 +29,6 @@ LEAST_PT = 6.0
 """The smallest type that journals commonly accept."""
 
 _COLUMN = 316
-_HEADINGS = {"flow": "Export patient flow", "survival": "Export survival", "subgroups": "Export subgroups"}
 _KINDS = {"pdf": "PDF document", "svg": "SVG drawing", "png": "PNG image", "csv": "CSV table"}
 
 
@@ -45,15 +44,15 @@ class ExportDialog(QDialog):
     last_options: ClassVar[ExportOptions] = ExportOptions()
     last_folder: ClassVar[str] = ""
 
-    def __init__(self, analysis: Analysis, figure: str, parent: QWidget | None = None) -> None:
-        """``figure`` is one of ``figure_files.FIGURES``. Raises: KeyError for another."""
+    def __init__(self, answer: Answer, parent: QWidget | None = None) -> None:
+        """Export the figure of an answer. Raises: KeyError when no figure shows such an answer."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_HEADINGS[figure])
-        self._answer: Answer = answer_of(analysis, figure)
+        self._answer, self._kind = answer, kind_of(answer)
+        self.setWindowTitle(self._kind.heading)
         self._table = table(self._answer)
         self.preview = ExportPreview()
-        self.column = OptionsColumn(figure, ExportDialog.last_options)
+        self.column = OptionsColumn(self._kind.key, ExportDialog.last_options)
         self.column.changed.connect(self._show)
         self.notice = Notice()
         self.file_name = PlainLabel(role="ink2", px=11)
@@ -61,7 +60,7 @@ class ExportDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.save = PushButton("Save…", "primary", tall=True)
         self.save.clicked.connect(self._ask_where)
-        self._place(_HEADINGS[figure])
+        self._place(self._kind.heading)
         self._show()
         self.resize(QSize(1080, 640).boundedTo(self.screen().availableSize()))
         self.column.format.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -81,7 +80,8 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (PlainLabel(heading, px=16, weight=600), PlainLabel(title(self._answer), role="ink2")):
+        title = PlainLabel(self._kind.title(self._answer), role="ink2")
+        for widget in (PlainLabel(heading, px=16, weight=600), title):
             widget.setIndent(INDENT)
             column.addWidget(widget)
             column.addSpacing(4)
@@ -122,9 +122,9 @@ class ExportDialog(QDialog):
     def _suggested_name(self) -> str:
         """Study, figure and endpoint; filters are only mentioned, as their values may tell of patients."""
         answer = self._answer
-        is_filtered = answer.filtered if isinstance(answer, FlowAnswer) else not answer.primary
-        parts = [file_name_part(answer.study.id), "synthetic" if answer.synthetic else "", file_stem(answer)]
-        parts.append("filtered" if is_filtered else "")
+        synthetic = "synthetic" if answer.synthetic else ""
+        parts = [file_name_part(answer.study.id), synthetic, self._kind.stem(answer)]
+        parts.append("filtered" if self._kind.is_filtered(answer) else "")
         return "_".join(part for part in parts if part) + f".{self.column.options.format}"
 
     def _ask_where(self) -> None:

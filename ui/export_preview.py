@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.tables import Cell, Table
 from explorer.text import counted
-from ui.figure_files import Answer, natural_size_mm, paint_figure, title
+from ui.figure_files import natural_size_mm
+from ui.figure_kinds import Answer, kind_of
 from ui.figures.figure import PRINT_UNITS_PER_MM, Style
 from ui.figures.render import MARGIN_MM
 from ui.palette import LIGHT
@@ -50,7 +51,7 @@ class ExportPreview(Painted):
         """Show a figure on a page of a width; ``dpi`` if the file has pixels, which are then told."""
         self._answer, self._style, self._dpi, self._table = answer, style, dpi, None
         self._size_mm = natural_size_mm(answer, width_mm, style)
-        self._renew(f"Preview: {title(answer)}", self._figure_caption())
+        self._renew(f"Preview: {kind_of(answer).title(answer)}", self._figure_caption())
 
     def show_table(self, table: Table) -> None:
         """Show the first rows of a table."""
@@ -128,7 +129,7 @@ class ExportPreview(Painted):
         margin = MARGIN_MM * PRINT_UNITS_PER_MM
         inside = QRectF(0, 0, width, height).adjusted(margin, margin, -margin, -margin)
         try:
-            paint_figure(painter, inside, self._answer, self._style)
+            kind_of(self._answer).paint(painter, inside, self._answer, self._style)
         except Exception:  # raised again at every repaint it would bury the window in messages
             _log.exception("The preview of a figure could not be drawn.")
             words = "This figure could not be drawn; see the log."

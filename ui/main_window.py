@@ -6,9 +6,10 @@ first needed, so that the start page shows at once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
@@ -182,40 +183,47 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------ figures
 
     def export(self) -> None:
-        """Export the figure of the visible tab."""
-        if self.workspace is not None and self.workspace.analysis is not None:
-            from ui.export_dialog import ExportDialog
-
-            dialog = ExportDialog(self.workspace.analysis, self.workspace.figure(), self)
-            dialog.saved.connect(self.status.say)
-            dialog.open()
+        """Export the main figure of the visible tab."""
+        self._with_figure(self._export)
 
     def copy(self) -> None:
-        """Copy the figure of the visible tab."""
-        if self.workspace is not None:
-            self._figure_action("copy", self.workspace.figure())
+        """Copy the main figure of the visible tab."""
+        self._with_figure(self._copy)
 
     def copy_numbers(self) -> None:
-        """Copy the numbers behind the figure of the visible tab, as a table."""
-        if self.workspace is None or self.workspace.analysis is None:
-            return
+        """Copy the numbers behind the main figure of the visible tab, as a table."""
+        self._with_figure(self._copy_numbers)
+
+    def _with_figure(self, act: Callable[[object], None]) -> None:
+        answer = self.workspace.figure_answer() if self.workspace is not None else None
+        if answer is not None:
+            act(answer)
+
+    def _figure_action(self, action: str, answer: object) -> None:
+        if action == "copy":
+            self._copy(answer)
+        else:
+            self._export(answer)
+
+    def _export(self, answer: object) -> None:
+        from ui.export_dialog import ExportDialog
+
+        dialog = ExportDialog(answer, self)
+        dialog.saved.connect(self.status.say)
+        dialog.open()
+
+    def _copy(self, answer: object) -> None:
+        from ui.clipboard import copy_figure
+
+        copy_figure(answer)
+        self.status.say("Copied the figure as picture, SVG and PDF")
+
+    def _copy_numbers(self, answer: Any) -> None:
         from explorer.tables import table
 
-        numbers = table(self.workspace.analysis.part(self.workspace.figure()))
+        numbers = table(answer)
         QApplication.clipboard().setText(numbers.tab_separated())
         self.status.say(f"Copied {counted(len(numbers.rows), 'row')} as a table")
-
-    def _figure_action(self, action: str, figure: str) -> None:
-        assert self.workspace is not None
-        if self.workspace.analysis is None:
-            return
-        if action == "copy":
-            from ui.clipboard import copy_figure
-
-            copy_figure(self.workspace.analysis, figure)
-            self.status.say("Copied the figure as picture and as SVG")
-        else:
-            self.export()
 
     def _drawn(self, seconds: float) -> None:
         self.status.say(f"Ready · recomputed in {1000 * seconds:.0f} ms")

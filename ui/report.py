@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from explorer.analyses.answers import FlowAnswer
 from explorer.analyses.flow import flow
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
@@ -18,7 +17,8 @@ from explorer.files.write import atomic_write
 from explorer.question import Question
 from explorer.results import as_json, results
 from explorer.tables import table
-from ui.figure_files import FORMATS, Answer, Format, figure_bytes, file_stem
+from ui.figure_files import FORMATS, Format, figure_bytes
+from ui.figure_kinds import Answer, kind_of
 from ui.figures.figure import print_style
 from ui.theme import load_fonts
 
@@ -45,10 +45,11 @@ def write_report(
     _make_folder(folder)
     style = print_style()
     for answer in answers:
+        stem = kind_of(answer).stem(answer)
         for kind in formats:
             drawn = figure_bytes(answer, kind, width_mm, style)
-            yield _write(folder / f"{file_stem(answer)}.{kind}", drawn)
-        yield _write(folder / f"{_table_name(answer)}.csv", table(answer).csv_bytes())
+            yield _write(folder / f"{stem}.{kind}", drawn)
+        yield _write(folder / f"{stem}.csv", table(answer).csv_bytes())
     yield _write(folder / "results.json", numbers.encode())
     del application  # it had to live until the last figure was painted
 
@@ -60,10 +61,6 @@ def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None
         asked = replace(question, endpoint=study.endpoint(name).id)
         yield survival(cohort, asked)
         yield subgroups(cohort, asked)
-
-
-def _table_name(answer: Answer) -> str:
-    return "flow" if isinstance(answer, FlowAnswer) else file_stem(answer)
 
 
 def _application() -> QGuiApplication:

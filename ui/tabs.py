@@ -4,4 +4,4 @@ from __future__ import annotations
 
 TABS = ("Overview", "Flow", "Survival", "Subgroups")
 FIGURES = ("survival", "flow", "survival", "subgroups")
-"""The figure that copy and export take on each tab; on the Overview the curves."""
+"""The main figure of each tab; on the Overview the curves."""

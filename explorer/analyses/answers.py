@@ -166,7 +166,7 @@ class FlowBox:
     """A box of the CONSORT flow.
 
     ``n`` counts the file's patients, ``selected`` those of them in the current selection. ``left`` are the
-    parent's patients who are not here (``left_n``, with the reasons in ``reasons``; ``left_notes`` are not part
+    parent's patients who are not here (``left_n``, explained by ``reasons``; ``left_notes`` are not part
     of the sum). ``unexplained`` is ``left_n`` less the reasons: not 0 means that the sums do not add up.
     ``analyzed`` counts the patients of an arm with the endpoint's outcome (None for other boxes).
     """
@@ -197,7 +197,7 @@ class FlowAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FacetLevel:
-    """A level of a field with the patients that it would show: under all other filters, and in the population."""
+    """A level of a field: how many patients it would show under all other filters, and in the population."""
 
     level: str
     label: str
@@ -249,11 +249,24 @@ class FacetAnswer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PanelAnswer:
+    """What stands around every page.
+
+    ``comparable``: every selected patient with an arm was randomized; ``primary``: they are the trial's own
+    population; ``horizon``: where curves end, in months.
+    """
+
+    facets: FacetAnswer
+    comparable: bool
+    primary: bool
+    horizon: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """All answers to one question; what the window shows at one moment."""
+    """The three linked answers of the Overview."""
 
     question: Question
-    facets: FacetAnswer
     flow: FlowAnswer
     survival: SurvivalAnswer
     subgroups: SubgroupAnswer

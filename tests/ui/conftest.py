@@ -66,7 +66,4 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     """Wait until the answer to the question on screen is drawn."""
     workspace = window.workspace
     assert workspace is not None
-    qtbot.waitUntil(
-        lambda: workspace.analysis is not None and workspace.analysis.question == workspace.session.question,
-        timeout=5000,
-    )
+    qtbot.waitUntil(lambda: workspace.is_settled, timeout=5000)

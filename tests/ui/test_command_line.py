@@ -72,7 +72,7 @@ def test_that_a_report_of_the_demonstration_cohort_is_written_without_a_display(
     done = run("report", str(DEMO / "e1910_demo.xlsx"), "--out", "new/folder", folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     written = {Path(line).name for line in done.stdout.splitlines()}
-    assert {"consort.pdf", "survival_OS.svg", "subgroups_RFS.png", "flow.csv", "results.json"} <= written
+    assert {"consort.pdf", "survival_OS.svg", "subgroups_RFS.png", "consort.csv", "results.json"} <= written
     assert written == {path.name for path in (tmp_path / "new/folder").iterdir()}
     found = json.loads((tmp_path / "new/folder/results.json").read_text(encoding="utf-8"))
     assert found["survival"]["OS"]["hazard_ratio"]["value"] == pytest.approx(0.40745191209999)
@@ -87,7 +87,7 @@ def test_that_a_filtered_report_of_another_trial_is_written(tmp_path: Path) -> N
         "consort.png",
         "survival_OS.png",
         "subgroups_OS.png",
-        "flow.csv",
+        "consort.csv",
         "survival_OS.csv",
         "subgroups_OS.csv",
         "results.json",

@@ -40,7 +40,7 @@ def test_that_each_endpoint_has_its_figures_and_tables(demo: Cohort, tmp_path: P
     written = list(write_report(demo, primary_question(demo.study), tmp_path, formats=["png"]))
     assert [path.name for path in written] == [
         "consort.png",
-        "flow.csv",
+        "consort.csv",
         "survival_OS.png",
         "survival_OS.csv",
         "subgroups_OS.png",

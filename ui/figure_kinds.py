@@ -1,0 +1,81 @@
+"""The figures of the program: for each kind of answer how it is named, how high it is, and who paints it.
+
+Everything that leaves the program as a picture goes through this table: a new figure is one more line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
+from ui.figures import consort, forest, kaplan_meier
+from ui.figures.figure import PRINT_UNITS_PER_MM, Style
+
+Answer = Any  # the answers share what names need: study, synthetic; each kind knows the rest of its own
+
+
+@dataclass(frozen=True, slots=True)
+class FigureKind:
+    """One kind of figure. Functions take the answer first; heights and widths are in print units."""
+
+    key: str
+    heading: str
+    stem: Callable[[Answer], str]
+    title: Callable[[Answer], str]
+    is_filtered: Callable[[Answer], bool]
+    height: Callable[[Answer, float, Style], float]
+    paint: Callable[[QPainter, QRectF, Answer, Style], object]
+
+
+def file_name_part(id: str) -> str:
+    """An id of a study as a part of a file's name, whatever the study file calls it."""
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in id)
+
+
+def _kaplan_meier_height(answer: SurvivalAnswer, width: float, style: Style) -> float:
+    return kaplan_meier.natural_height(answer, width / PRINT_UNITS_PER_MM, style) * PRINT_UNITS_PER_MM
+
+
+KINDS: dict[type, FigureKind] = {
+    FlowAnswer: FigureKind(
+        key="flow",
+        heading="Export flow",
+        stem=lambda answer: "consort",
+        title=lambda answer: f"{answer.study.title}: CONSORT flow",
+        is_filtered=lambda answer: answer.filtered,
+        height=consort.natural_height,
+        paint=consort.paint,
+    ),
+    SurvivalAnswer: FigureKind(
+        key="survival",
+        heading="Export survival",
+        stem=lambda answer: f"survival_{file_name_part(answer.endpoint.id)}",
+        title=lambda answer: f"{answer.study.title}: {answer.endpoint.label}",
+        is_filtered=lambda answer: not answer.primary,
+        height=_kaplan_meier_height,
+        paint=kaplan_meier.paint,
+    ),
+    SubgroupAnswer: FigureKind(
+        key="subgroups",
+        heading="Export subgroups",
+        stem=lambda answer: f"subgroups_{file_name_part(answer.endpoint.id)}",
+        title=lambda answer: f"{answer.study.title}: {answer.endpoint.label} in subgroups",
+        is_filtered=lambda answer: not answer.primary,
+        height=lambda answer, width, style: forest.natural_height(answer, width, style, grouped=True),
+        paint=lambda painter, rect, answer, style: forest.paint(painter, rect, answer, style, grouped=True),
+    ),
+}
+
+
+def kind_of(answer: Answer) -> FigureKind:
+    """The kind of figure that shows an answer.
+
+    Raises:
+        KeyError: there is no figure of such an answer.
+    """
+    return KINDS[type(answer)]
