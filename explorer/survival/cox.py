@@ -10,22 +10,13 @@ from numpy.typing import ArrayLike
 
 from explorer.survival.counts import Counts
 from explorer.survival.distributions import chi_square_upper, critical_value, normal_two_sided
-from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded, undetermined
+from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Floats, Integers, make_outcome
-from explorer.survival.partial_likelihood import (
-    EXACT,
-    EXACT_IN_HEIGHT,
-    Maximum,
-    PartialLikelihood,
-    Point,
-    Ties,
-    cells_at_risk,
-    maximize,
-    patients_at_risk,
-    solve,
-)
+from explorer.survival.partial_likelihood import EXACT_IN_HEIGHT, PartialLikelihood, Point, solve
 from explorer.survival.risk_sets import risk_sets
+from explorer.survival.row_sums import Ties, cells_at_risk, patients_at_risk
+from explorer.survival.search import Search, search
 
 
 class LogLikelihood(NamedTuple):
@@ -133,10 +124,10 @@ def improvement_of_counts(
     with np.errstate(all="ignore"):
         smaller = model.only(old)
         rough_smaller = smaller if rough is model else rough.only(old)
-        small = _search(smaller, rough_smaller, np.zeros(len(first)), EXACT_IN_HEIGHT)
+        small = search(smaller, rough_smaller, np.zeros(len(first)), EXACT_IN_HEIGHT)
         start = np.zeros(len(model.covariates))
         start[small.kept] = small.top.point.beta + small.top.step
-        large = _search(model, rough, start, EXACT_IN_HEIGHT)
+        large = search(model, rough, start, EXACT_IN_HEIGHT)
         df = len(large.kept) - len(small.kept)
         if df < 1 or "not converged" in (small.top.end, large.top.end):
             return None
@@ -153,43 +144,9 @@ def _centered(covariates: Floats, stratum: Integers | None = None) -> Floats:
     if not covariates.size:
         return covariates
     if stratum is None:
-        return np.asarray(covariates - covariates.mean(axis=1, keepdims=True))
+        return np.asarray(covariates - covariates.sum(axis=1, keepdims=True) / covariates.shape[1])
     size = np.maximum(np.bincount(stratum), 1)
     return np.stack([x - (np.bincount(stratum, x) / size)[stratum] for x in covariates])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Search:
-    """A maximum over the covariates ``kept`` (the determined ones); ``start``: the point where it began,
-    None when that was on averaged rows."""
-
-    likelihood: PartialLikelihood
-    kept: list[int]
-    undetermined: Reasons
-    start: Point | None
-    top: Maximum
-
-    def height(self) -> float:
-        """The log likelihood at the top, or the bound to which it rises."""
-        return self.likelihood.height(self.top.point) + 0.5 * self.top.gain
-
-
-def _search(
-    likelihood: PartialLikelihood, rough: PartialLikelihood, beta: Floats, enough: float = EXACT
-) -> _Search:
-    """Search from ``beta`` (p,), at first over the averaged rows of ``rough`` when that is another one."""
-    start = rough.at(beta)
-    reasons = undetermined(rough, start.information)
-    kept = [j for j, reason in enumerate(reasons) if reason is None]
-    short = rough is likelihood
-    if len(kept) < len(reasons):
-        likelihood, rough = likelihood.only(kept), rough.only(kept)
-        start = rough.at(beta[kept])
-    top = maximize(rough, start, enough)
-    if short:
-        return _Search(likelihood, kept, reasons, start, top)
-    near = beta[kept] if top.end == "not converged" else top.point.beta + top.step
-    return _Search(likelihood, kept, reasons, None, maximize(likelihood, likelihood.at(near), enough))
 
 
 def _fit(likelihood: PartialLikelihood, n: int, ties: Ties, conf_level: float) -> CoxFit:
@@ -203,7 +160,7 @@ def _fit(likelihood: PartialLikelihood, n: int, ties: Ties, conf_level: float) -
             None, None, None, 0, (NO_EVENTS,) * p, n, 0, ties, conf_level,
         )  # fmt: skip
     with np.errstate(all="ignore"):  # limits such as exp(800) are infinite, which is what they are
-        found = _search(likelihood, likelihood.coarse(), np.zeros(p))
+        found = search(likelihood, likelihood.coarse(), np.zeros(p))
         reasons = found.undetermined
         for j, reason in zip(found.kept, unbounded(found.likelihood, found.top), strict=True):
             reasons[j] = reason
@@ -220,7 +177,7 @@ def _fit(likelihood: PartialLikelihood, n: int, ties: Ties, conf_level: float) -
     )  # fmt: skip
 
 
-def _estimates(found: _Search, reasons: Reasons) -> tuple[Floats, Floats]:
+def _estimates(found: Search, reasons: Reasons) -> tuple[Floats, Floats]:
     """Coefficients and their covariance, NaN for those with a reason."""
     top = found.top
     beta, information = top.point.beta + top.step, top.point.information
@@ -240,19 +197,19 @@ def _inverse(information: Floats) -> Floats:
     return np.asarray(np.linalg.inv(information), dtype=np.float64)
 
 
-def _tests(found: _Search, null: Point, log_likelihood: LogLikelihood) -> tuple[ChiSquareTest | None, ...]:
+def _tests(found: Search, null: Point, log_likelihood: LogLikelihood) -> tuple[ChiSquareTest | None, ...]:
     """Score, Wald and likelihood ratio test of the determined coefficients."""
     df, top = len(found.kept), found.top
     if df == 0:
         return None, None, None
-    score = _test(float(null.gradient @ solve(null.information, null.gradient)), df)
+    score = _test(float(null.gradient.dot(solve(null.information, null.gradient))), df)
     if top.end == "not converged":
         return score, None, None
     ratio = _test(2.0 * (log_likelihood.fitted - log_likelihood.null), df)
     if top.end != "maximum":
         return score, None, ratio
     beta = top.point.beta + top.step
-    return score, _test(float(beta @ top.point.information @ beta), df), ratio
+    return score, _test(float(beta.dot(top.point.information).dot(beta)), df), ratio
 
 
 def _test(statistic: float, df: int) -> ChiSquareTest:

@@ -1,0 +1,197 @@
+"""Sums over risk sets, whatever they are made of: all that the partial likelihood needs of the data.
+
+A row of risk sets stands for one term of the likelihood (an event, or the tied events of one time); a member
+is a cell of counts or a patient.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+import numpy as np
+
+from explorer.survival.counts import Counts
+from explorer.survival.outcome import Floats, Integers
+from explorer.survival.risk_sets import RiskSets
+
+Ties = Literal["efron", "breslow"]
+
+# Rows that are averaged to find where to begin; a maximum over them is so near that one exact step is left.
+BLOCK = 16
+FEW_AT_RISK = 256
+# Fewer rows than this are searched as they are.
+MANY_ROWS = 8192
+# Numbers at risk that are summed at a time.
+SLICE = 8192
+
+
+class RowSums(NamedTuple):
+    """What the likelihood needs from the rows: ``total`` (E,) hazard at risk in each; ``rate`` (M,) for each
+    member the sum of 1 / total over the rows in which it is at risk; ``square`` (p, p) the sum over the rows
+    of the outer product of the mean covariates at risk. Each row counts by its number of events."""
+
+    total: Floats
+    rate: Floats
+    square: Floats
+
+
+class AtRisk(Protocol):
+    """The risk sets of E rows over M members; ``weight``: (E,) events of each row, None when 1 throughout."""
+
+    @property
+    def weight(self) -> Floats | None: ...
+
+    def sums(self, hazard: Floats, moment: Floats) -> RowSums:
+        """Sums for each member's ``hazard`` (M,) and its product with each covariate, ``moment`` (p, M)."""
+
+    def coarse(self) -> AtRisk | None:
+        """Nearly the same risk sets in far fewer rows, None when there is no need."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellsAtRisk:
+    """Risk sets of cells: ``number`` (C, E) at risk, less Efron's share of those with a tied event;
+    ``stratum``: (E,) the stratum of each row, not decreasing."""
+
+    number: Floats
+    weight: Floats | None
+    stratum: Integers
+
+    def sums(self, hazard: Floats, moment: Floats) -> RowSums:
+        n_cells, n_rows = self.number.shape
+        total, pairs = np.empty(n_rows), np.zeros((n_cells, n_cells))
+        # In slices that stay in the processor's cache, and below the size at which matrix products start
+        # threads: for matrices as flat as these, threads cost more than they save.
+        step = SLICE // n_cells
+        for start in range(0, n_rows, step):
+            number, here = self.number[:, start : start + step], total[start : start + step]
+            hazard.dot(number, out=here)
+            share = np.reciprocal(here * here)
+            if self.weight is not None:
+                share *= self.weight[start : start + step]
+            pairs += (number * share) @ number.T
+        # pairs holds the sums of number_a · number_b / total² for all cells a and b: the rest follows.
+        return RowSums(total, pairs.dot(hazard), moment.dot(pairs).dot(moment.T))
+
+    def coarse(self) -> CellsAtRisk | None:
+        """Neighboring rows of a stratum averaged; None when there are few rows."""
+        n_rows = len(self.stratum)
+        if n_rows < MANY_ROWS:
+            return None
+        # Not across strata, and not among the last patients of a stratum, of whom each one matters.
+        begins = self.number.sum(axis=0) < FEW_AT_RISK
+        begins[::BLOCK] = True
+        begins[1:] |= self.stratum[1:] != self.stratum[:-1]
+        starts = begins.nonzero()[0]
+        size = np.diff(starts, append=n_rows)
+        weight = size.astype(np.float64) if self.weight is None else np.add.reduceat(self.weight, starts)
+        return CellsAtRisk(np.add.reduceat(self.number, starts, axis=1) / size, weight, self.stratum[starts])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PatientsAtRisk:
+    """Risk sets of patients, one row an event time, or with Efron's ``share`` (see there) one an event.
+
+    Sums run over slots, one an event time and one more after each stratum where they start from 0 again:
+    what one stratum leaves behind by rounding must not reach the next. ``enter``, ``leave``: (M,) slots
+    between which a patient is at risk; ``slot``: (K,) of each event time; ``stop``: (K,) the slot after
+    its stratum; ``starts``: (S,) the first slot of each stratum.
+    """
+
+    sets: RiskSets
+    enter: Integers
+    leave: Integers
+    slot: Integers
+    stop: Integers
+    starts: Integers
+    share: Floats | None
+    weight: Floats | None
+
+    def sums(self, hazard: Floats, moment: Floats) -> RowSums:
+        total = self._over_patients(hazard)
+        share = np.reciprocal(total) if self.weight is None else self.weight / total
+        mean = np.empty((len(moment), len(total)))
+        for row, value in zip(mean, moment, strict=True):
+            row[:] = self._over_patients(value)
+        return RowSums(total, self._over_rows(share), (mean * (share / total)).dot(mean.T))
+
+    def _over_patients(self, value: Floats) -> Floats:
+        """Sum of ``value`` (M,) over the patients at risk in each row: (E,)."""
+        width = len(self.slot) + len(self.starts) + 1
+        change = np.bincount(self.leave, value, width) - np.bincount(self.enter, value, width)
+        # From the end, where few are left, so that small sums are not what large ones leave.
+        running = change[::-1].cumsum()[::-1]
+        at_risk: Floats = running[self.slot + 1] - running[self.stop + 1]
+        if self.share is None:
+            return at_risk
+        time = self.sets.event_time
+        return at_risk[time] - self.share * np.bincount(time, value[self.sets.event])[time]
+
+    def _over_rows(self, value: Floats) -> Floats:
+        """Sum of ``value`` (E,) over the rows in which each patient is at risk: (M,)."""
+        time, steps = self.sets.event_time, np.zeros(len(self.slot) + len(self.starts) + 1)
+        steps[self.slot + 1] = value if self.share is None else np.bincount(time, value)
+        ends = np.append(self.starts[1:], len(steps) - 1)
+        steps[ends] = -np.add.reduceat(steps, self.starts + 1)
+        before = steps.cumsum()
+        total: Floats = before[self.leave] - before[self.enter]
+        if self.share is not None:
+            total[self.sets.event] -= np.bincount(time, value * self.share)[time]
+        return total
+
+    def coarse(self) -> None:
+        """Patients have no shorter form."""
+        return
+
+
+def efron_share(event_time: Integers, tied: Integers, events: Integers) -> Floats:
+    """Of d tied events, the share 0/d, 1/d, … (d-1)/d by which each of them has already left the risk set."""
+    time = event_time[events]
+    return (events - (tied.cumsum() - tied)[time]) / tied[time]
+
+
+def cells_at_risk(counts: Counts, ties: Ties) -> CellsAtRisk:
+    """The risk sets of counts, with the correction for ties, which does not depend on the coefficients."""
+    at_risk, time = counts.at_risk.T, counts.event_time
+    if len(time) == len(counts.stratum):
+        return CellsAtRisk(at_risk, None, counts.stratum)
+    tied = np.bincount(time, minlength=len(counts.stratum))
+    if ties == "breslow":
+        return CellsAtRisk(at_risk, tied.astype(np.float64), counts.stratum)
+    # Only the rows of ties need the correction; of times that are hardly ever tied there are few.
+    several = tied > 1
+    rows = several[time].nonzero()[0]
+    tie = (several.cumsum() - 1)[time[rows]]
+    share, n_ties = efron_share(time, tied, rows), int(tie[-1]) + 1
+    leaving = np.bincount(counts.event_cell[rows] * n_ties + tie, minlength=len(at_risk) * n_ties)
+    number = np.empty((len(at_risk), len(time)))
+    for at_risk_here, leaving_here, row in zip(at_risk, leaving.reshape(-1, n_ties), number, strict=True):
+        at_risk_here.take(time, out=row, mode="clip")
+        gone = leaving_here.take(tie) * share
+        if len(rows) < len(time):
+            row[rows] -= gone
+        else:
+            row -= gone
+    return CellsAtRisk(number, None, counts.stratum[time])
+
+
+def patients_at_risk(sets: RiskSets, ties: Ties) -> PatientsAtRisk:
+    """The risk sets of patients who are all at risk at some event, with the correction for ties."""
+    n_times = len(sets.rank)
+    new = np.ones(n_times, dtype=np.bool_)
+    np.not_equal(sets.stratum[1:], sets.stratum[:-1], out=new[1:])
+    number = new.cumsum() - 1
+    first_times = new.nonzero()[0]
+    stop = np.append(first_times[1:], n_times)[number] + number
+    tied = np.bincount(sets.event_time, minlength=n_times)
+    share = weight = None
+    if len(sets.event_time) > n_times and ties == "breslow":
+        weight = tied.astype(np.float64)
+    elif len(sets.event_time) > n_times:
+        share = efron_share(sets.event_time, tied, np.arange(len(sets.event_time)))
+    of_patient = number[sets.first]
+    return PatientsAtRisk(
+        sets, sets.first + of_patient, sets.last + of_patient, np.arange(n_times) + number, stop,
+        first_times + np.arange(len(first_times)), share, weight,
+    )  # fmt: skip
