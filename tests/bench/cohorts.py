@@ -1,4 +1,4 @@
-"""Cohorts of any size for measuring: the synthetic patients of the demonstration, repeated with other times."""
+"""Cohorts of any size for measuring: the demonstration's synthetic patients, repeated with other times."""
 
 from __future__ import annotations
 

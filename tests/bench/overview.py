@@ -72,22 +72,24 @@ def _measured(cohort: Cohort, changes: int) -> str:
 def _paint_seconds(window: object, repeats: int = 15) -> str:
     """The panel and each view of the Overview painted anew, one after the other."""
     from ui.main_window import MainWindow
+    from ui.plots.consort_view import ConsortView
     from ui.plots.figure_item import FigureView
+    from ui.plots.forest_view import ForestView
+    from ui.plots.kaplan_meier_view import KaplanMeierView
 
     assert isinstance(window, MainWindow)
     workspace = window.workspace
     assert workspace is not None
-    assert workspace.analysis is not None
-    parts: list[Callable[[], None]] = []
 
     def paint_panel() -> None:
-        assert workspace.analysis is not None
-        workspace.panel.draw(workspace.analysis.facets)
+        assert workspace.shown is not None
+        workspace.panel.draw(workspace.shown.panel.facets)
         workspace.panel.repaint()
 
-    parts.append(paint_panel)
-    for card in workspace.pages[0].cards:
-        view = card.view if isinstance(card.view, FigureView) else card.view.findChild(FigureView)
+    parts: list[Callable[[], None]] = [paint_panel]
+    for kind in (ConsortView, KaplanMeierView, ForestView):
+        found = workspace.page.findChild(kind)
+        view = found if isinstance(found, FigureView) else found.findChild(FigureView)
 
         def paint(view: FigureView = view) -> None:
             view.item.renew()
