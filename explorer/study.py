@@ -7,6 +7,7 @@ from typing import Literal
 
 from explorer.columns import MISSING, RECORDED
 from explorer.errors import SelectionError, nearest
+from explorer.reporting import AdverseEventLayout, BaselineItem, MonitoringPlan
 from explorer.selection import Selection
 
 Kind = Literal["category", "number", "date", "text"]
@@ -231,6 +232,9 @@ class Study:
     synthetic: Selection | None = None
     choices: tuple[str, ...] = ()
     file: str = ""
+    baseline: tuple[BaselineItem, ...] = ()
+    adverse_events: AdverseEventLayout | None = None
+    monitoring: MonitoringPlan | None = None
 
     def field(self, id: str) -> Field:
         """The field of that id.

@@ -85,6 +85,8 @@ def _selections(study: Study) -> Iterator[tuple[str, Selection]]:
     for index, field in enumerate(study.fields):
         for place, rule in enumerate(field.rules):
             yield f"fields[{index}].rules[{place}].where", rule.where
+    if study.adverse_events is not None:
+        yield "adverse_events.treated", study.adverse_events.treated
     for index, step in enumerate(study.flow):
         yield f"flow[{index}].where", step.where
         for name, counted in (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.errors import StudyError
+from explorer.reporting_file import with_reporting
 from explorer.selection import Selection
 from explorer.study import (
     Arm,
@@ -87,6 +88,7 @@ def parse_study(text: str, file: str) -> Study:
         choices=head.texts("choices", ()),
         file=file,
     )
+    study = with_reporting(study, root)
     for table in (head, population, root):
         table.done()
     check_study(study)

@@ -55,6 +55,13 @@ class Table:
         self._asked[key] = None
         return self.number(key) if key in self._plain else None
 
+    def numbers(self, key: str, default: tuple[float, ...] = _REQUIRED) -> tuple[float, ...]:
+        """A list of numbers."""
+        value = self._get(key, default)
+        if not isinstance(value, list | tuple) or not all(_is_number(item) for item in value):
+            raise self.wrong(key, "must be a list of numbers.")
+        return tuple(float(item) for item in value)
+
     def flag(self, key: str, default: bool) -> bool:
         """true or false."""
         value = self._get(key, default)
@@ -124,3 +131,7 @@ class Table:
 
     def _place(self, key: str) -> str:
         return f"{self._path}.{key}" if self._path else key
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
