@@ -103,7 +103,7 @@ class Workspace(QWidget):
             self._ask()
 
     def figure_answer(self, figure: str = "") -> Any | None:
-        """The answer behind a figure of the page on screen, by default its main one; None until it is there."""
+        """The answer behind a figure of the page on screen, by default its main one; None before it came."""
         if self.shown is None or not self.is_settled:
             return None
         return self.page.answer_of(self.shown.answer, figure or self.page.figure)
