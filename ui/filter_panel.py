@@ -131,11 +131,11 @@ class FilterPanel(QWidget):
 
 
 class _SteadyScroll(QScrollArea):
-    """Keeps its rows under the mouse when chips above it come and go."""
+    """Keeps a row that was clicked under the mouse when chips above it come and go."""
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
-        if self.isVisible():
+        if self.underMouse():
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + event.pos().y() - event.oldPos().y())
 
