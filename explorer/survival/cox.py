@@ -95,7 +95,7 @@ def cox(
     members = _centered(design[sets.patient].T, None if stratum is None else stratum[sets.patient])
     events = outcome.event[sets.patient].astype(np.float64)
     likelihood = PartialLikelihood(patients_at_risk(sets, ties), members, events)
-    return _fit(likelihood, len(chosen.patient), ties, conf_level)
+    return fit_likelihood(likelihood, len(chosen.patient), ties, conf_level)
 
 
 def cox_of_counts(
@@ -104,7 +104,7 @@ def cox_of_counts(
     """Fit covariates that are constant in each cell of the counts: ``design`` (C, p), or (C,) for one."""
     covariates = _centered(_columns(design).T)
     likelihood = PartialLikelihood(cells_at_risk(counts, ties), covariates, counts.events_in_cell)
-    return _fit(likelihood, int(counts.patients.sum()), ties, conf_level)
+    return fit_likelihood(likelihood, int(counts.patients.sum()), ties, conf_level)
 
 
 def improvement_of_counts(
@@ -149,7 +149,8 @@ def _centered(covariates: Floats, stratum: Integers | None = None) -> Floats:
     return np.stack([x - (np.bincount(stratum, x) / size)[stratum] for x in covariates])
 
 
-def _fit(likelihood: PartialLikelihood, n: int, ties: Ties, conf_level: float) -> CoxFit:
+def fit_likelihood(likelihood: PartialLikelihood, n: int, ties: Ties, conf_level: float) -> CoxFit:
+    """Maximize a partial likelihood of ``n`` patients; ``ties`` says how its risk sets treat them."""
     p = len(likelihood.covariates)
     z = critical_value(conf_level)
     n_events = int(likelihood.events.sum())

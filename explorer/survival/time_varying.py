@@ -40,21 +40,24 @@ class StartStop:
 def split_at(duration: ArrayLike, event: ArrayLike, change: ArrayLike) -> StartStop:
     """Split each patient's follow-up at the time of the change (n,), NaN for a patient without one.
 
-    A change at or before time 0 makes one row, after it; one at or after the end of follow-up does not count.
-    Patients with a missing duration or event have no row. Source: Therneau & Grambsch, Modeling Survival Data,
-    3.3 (R: ``tmerge`` with ``tdc``; R drops an event at time 0, here it stays). Raises ``ValueError`` for
-    impossible input.
+    A change at or before time 0 makes one row, after it; one at or after the end of follow-up does not
+    count. Patients with a missing duration or event have no row. Source: Therneau & Grambsch, Modeling
+    Survival Data, 3.3 (R: ``tmerge`` with ``tdc``; R drops an event at time 0, here it stays). Raises
+    ``ValueError`` for impossible input.
     """
     plain = make_outcome(duration, event)
     time = np.asarray(change, dtype=np.float64)
     if time.shape != plain.duration.shape:
         raise ValueError(f"There are {len(plain.duration)} durations but {time.size} times of change.")
-    known = plain.rank >= 0
-    place = _merged(plain.duration, time)
-    begins, ends = place(np.zeros(len(time))), place(plain.duration)
-    from_start = known & ~np.isnan(time) & (place(time) <= begins)
-    within = known & ~np.isnan(time) & (place(time) > begins) & (place(time) < ends)
-    first, second = known.nonzero()[0], within.nonzero()[0]
+    if np.isinf(time).any():
+        raise ValueError("A time of change is infinite; a patient without a change has none (NaN).")
+    known = (plain.rank >= 0) & ~np.isnan(time)
+    every = np.concatenate((plain.duration, time, [0.0, FROM_THE_START]))
+    merged = tied_times(every[~np.isnan(every)])
+    place = _position(merged, time)
+    from_start = known & (place <= _position(merged, np.zeros(1)))
+    within = known & ~from_start & (place < _position(merged, plain.duration))
+    first, second = (plain.rank >= 0).nonzero()[0], within.nonzero()[0]
     stop = np.where(within, time, plain.duration)[first]
     outcome = make_outcome(
         np.concatenate((stop, plain.duration[second])),
@@ -70,8 +73,8 @@ def simon_makuch(
 ) -> tuple[KaplanMeier, KaplanMeier]:
     """The curves before (or without) and after the change (Simon & Makuch 1984).
 
-    Each is Kaplan–Meier with delayed entry: patients leave the first curve and join the second when the change
-    happens (R: ``survfit(Surv(start, stop, event) ~ after)``). Neither follows one group of patients.
+    Each is Kaplan–Meier with delayed entry: patients leave the first curve and join the second when the
+    change happens (R: ``survfit(Surv(start, stop, event) ~ after)``). Neither follows one group of patients.
     """
     before, after = kaplan_meier_by(
         rows.outcome, rows.after.astype(np.int16), 2, conf_type=conf_type, conf_level=conf_level
@@ -87,22 +90,11 @@ def mantel_byar(rows: StartStop, strata: ArrayLike | None = None) -> LogRank:
     """
     code = None
     if strata is not None:
-        n = len(rows.changed)
-        code = coded(strata, n, "strata")[0][rows.patient]
+        code = coded(strata, len(rows.changed), "strata")[0][rows.patient]
     counts = count(rows.outcome, rows.after.astype(np.int16), 2, stratum=code)
     return logrank_of_counts(counts, groups=("before", "after"))
 
 
-def _merged(duration: Floats, change: Floats) -> _Merged:
-    every = np.concatenate((duration, change, [0.0, FROM_THE_START]))
-    return _Merged(tied_times(every[~np.isnan(every)]))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Merged:
-    """Times that differ only by rounding count as one, as everywhere: positions compare, not times."""
-
-    times: Floats
-
-    def __call__(self, values: Floats) -> Integers:
-        return self.times.searchsorted(values, side="right") - 1
+def _position(times: Floats, values: Floats) -> Integers:
+    """Where values stand among the merged times; positions compare where times differ only by rounding."""
+    return times.searchsorted(values, side="right") - 1

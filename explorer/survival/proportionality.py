@@ -1,0 +1,241 @@
+"""Are hazards proportional? Scaled Schoenfeld residuals and the score test of R ``cox.zph`` (survival 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from explorer.survival.cox import ChiSquareTest, cox
+from explorer.survival.distributions import chi_square_upper
+from explorer.survival.estimability import NO_EVENTS
+from explorer.survival.km import kaplan_meier_of
+from explorer.survival.labels import coded
+from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_outcome
+from explorer.survival.risk_sets import RiskSets, risk_sets
+from explorer.survival.row_sums import Ties, patients_at_risk
+
+Transform = Literal["km", "rank", "identity", "log"]
+TIME_ZERO = "not estimable: an event at time 0 has no logarithm"
+ONE_TIME = "not estimable: the events do not differ in time"
+
+# Share of a term's information on change over time that must be left beside the coefficients themselves.
+OWN_INFORMATION = 1e-10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proportionality:
+    """The tests of T terms and what a plot of each needs; E events by stratum and time.
+
+    ``tests``: one a term, None where ``not_estimable`` (T,) says why; ``overall``: of all terms together (R:
+    GLOBAL), None without any; ``time``, ``moved``: (E,) time of each event and its transform; ``residuals``:
+    (E, T) scaled Schoenfeld residuals plus the coefficient, so that their mean over time is beta(t) (for a
+    term of several columns: of its linear predictor, whose coefficient is 1), NaN where the term is constant
+    in the event's stratum; ``variance``: (T, T) of one residual.
+    """
+
+    tests: tuple[ChiSquareTest | None, ...]
+    not_estimable: tuple[str | None, ...]
+    overall: ChiSquareTest | None
+    transform: Transform
+    time: Floats
+    moved: Floats
+    residuals: Floats
+    variance: Floats
+
+
+def proportionality(
+    duration: ArrayLike,
+    event: ArrayLike,
+    covariates: ArrayLike,
+    *,
+    terms: Sequence[Sequence[int]] | None = None,
+    strata: ArrayLike | None = None,
+    entry: ArrayLike | None = None,
+    ties: Ties = "efron",
+    transform: Transform = "km",
+) -> Proportionality:
+    """Test each term, a group of columns of ``covariates`` (n, p); without ``terms`` each column is one.
+
+    Grambsch & Therneau 1994 as an exact score test (R: ``cox.zph(coxph(…), transform)`` of survival 3). A
+    column without an estimate is left out, as R does with NA; so is one whose likelihood rises without end,
+    which R keeps. Where a stratum has events but no covariate that varies, R gives later residuals to the
+    wrong stratum. Patients with a missing value are left out. Raises ``ValueError`` for impossible input.
+    """
+    outcome = make_outcome(duration, event, entry)
+    n = len(outcome.duration)
+    design = np.asarray(covariates, dtype=np.float64)
+    design = design[:, None] if design.ndim == 1 else design
+    groups = [[j] for j in range(design.shape[1])] if terms is None else [list(term) for term in terms]
+    fit = cox(duration, event, design, strata=strata, entry=entry, ties=ties)
+    complete: Booleans = np.isfinite(design).all(axis=1) & (outcome.rank >= 0)
+    stratum = None if strata is None else coded(strata, n, "strata")[0]
+    if stratum is not None:
+        complete &= stratum >= 0
+    sets = risk_sets(outcome, complete, stratum)
+    time = outcome.times[sets.rank]
+    moved = _moved(outcome, complete, time, sets, transform)
+    kept = [j for j, reason in enumerate(fit.not_estimable) if reason is None]
+    reasons = [
+        None if set(group) & set(kept) else (fit.not_estimable[group[0]] if group else NO_EVENTS)
+        for group in groups
+    ]
+    if not np.isfinite(moved).all():
+        reasons, kept = [reason or TIME_ZERO for reason in reasons], []
+    if not kept:
+        return _nothing(reasons, transform, time[sets.event_time], moved[sets.event_time])
+    columns = [[kept.index(j) for j in group if j in kept] for group in groups]
+    moments = _moments(sets, design[:, kept], fit.coef[kept], stratum, moved, ties)
+    tests = [_score_test(moments, group) if group else None for group in columns]
+    reasons = [reason or (None if test else ONE_TIME) for reason, test in zip(reasons, tests, strict=True)]
+    varies = _varies(design[:, kept], sets, stratum)
+    residuals, variance = _scaled(moments, columns, fit.coef[kept], varies, sets)
+    return Proportionality(
+        tuple(tests), tuple(reasons), _score_test(moments, list(range(len(kept)))), transform,
+        time[sets.event_time], moved[sets.event_time], residuals, variance,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Moments:
+    """``schoenfeld``: (E, p) residuals; ``score``: (p,) their sum times the centered transform; ``plain``,
+    ``once``, ``twice``: (p, p) the information, weighted by the transform to the power 0, 1 and 2."""
+
+    schoenfeld: Floats
+    score: Floats
+    plain: Floats
+    once: Floats
+    twice: Floats
+
+
+def _nothing(
+    reasons: Sequence[str | None], transform: Transform, time: Floats, moved: Floats
+) -> Proportionality:
+    n_terms = len(reasons)
+    return Proportionality(
+        (None,) * n_terms, tuple(reasons), None, transform, time, moved,
+        np.full((len(time), n_terms), np.nan), np.full((n_terms, n_terms), np.nan),
+    )  # fmt: skip
+
+
+def _moved(
+    outcome: Outcome, complete: Booleans, time: Floats, sets: RiskSets, transform: Transform
+) -> Floats:
+    """The transform of each event time; over all strata together, as in R."""
+    if transform == "identity":
+        return time
+    if transform == "log":
+        with np.errstate(divide="ignore"):
+            return np.log(time)
+    if transform == "rank":
+        number = np.bincount(outcome.rank[complete], minlength=len(outcome.times))
+        return (number.cumsum() - number + (number + 1) / 2.0)[sets.rank]
+    curve = kaplan_meier_of(outcome, complete)
+    before = np.concatenate(([1.0], curve.survival))
+    return 1.0 - before[curve.time.searchsorted(time, side="left")]
+
+
+def _moments(
+    sets: RiskSets, design: Floats, coef: Floats, stratum: Integers | None, moved: Floats, ties: Ties
+) -> _Moments:
+    x = _centered(design[sets.patient], None if stratum is None else stratum[sets.patient])
+    at_risk = patients_at_risk(sets, ties)
+    # One row an event; with Breslow's ties those of one time are alike.
+    row_time = sets.event_time
+    share = np.zeros(len(row_time)) if at_risk.share is None else at_risk.share
+    hazard = np.exp(coef.dot(x))
+    total = _over_patients(sets, hazard, share)
+    moment = [hazard * column for column in x]
+    mean = np.stack([_over_patients(sets, value, share) for value in moment]) / total
+    centered = moved - moved[row_time].mean()
+    weight = centered[row_time]
+    p = len(x)
+    information = np.empty((3, p, p))
+    for i in range(p):
+        for j in range(i + 1):
+            spread = _over_patients(sets, moment[i] * x[j], share) / total - mean[i] * mean[j]
+            powers = spread.sum(), spread.dot(weight), (spread * weight).dot(weight)
+            information[:, i, j] = information[:, j, i] = powers
+    # With tied events each residual is from the mean of the means that Efron's shares give.
+    tied = np.bincount(row_time, minlength=len(moved))
+    average = np.stack([np.bincount(row_time, row, len(moved)) for row in mean]) / tied
+    schoenfeld = (x[:, sets.event] - average[:, row_time]).T
+    plain, once, twice = information
+    return _Moments(schoenfeld, weight.dot(schoenfeld), plain, once, twice)
+
+
+def _over_patients(sets: RiskSets, value: Floats, share: Floats) -> Floats:
+    """Sum of ``value`` (m,) over the patients at risk at each event, less the share of those tied: (E,)."""
+    width = len(sets.rank) + 1
+    change = np.bincount(sets.last, value, width) - np.bincount(sets.first, value, width)
+    at_risk: Floats = change[:0:-1].cumsum()[::-1]
+    tied = np.bincount(sets.event_time, value[sets.event], width)
+    return at_risk[sets.event_time] - share * tied[sets.event_time]
+
+
+def _centered(design: Floats, stratum: Integers | None) -> Floats:
+    """(p, m) columns less their mean in each stratum: only differences count; small numbers keep digits."""
+    if stratum is None:
+        return np.asarray((design - design.mean(axis=0)).T)
+    size = np.maximum(np.bincount(stratum), 1)
+    return np.stack([x - (np.bincount(stratum, x) / size)[stratum] for x in design.T])
+
+
+def _score_test(moments: _Moments, group: list[int]) -> ChiSquareTest | None:
+    """Test of adding the group's columns times the transform to the model, None when they add nothing."""
+    once = moments.once[:, group]
+    left = moments.twice[np.ix_(group, group)] - once.T @ np.linalg.solve(moments.plain, once)
+    scale = np.sqrt(np.abs(moments.twice.diagonal()[group]))
+    if not scale.all():
+        return None
+    if np.linalg.eigvalsh(left / np.outer(scale, scale)).min() < OWN_INFORMATION:
+        return None
+    score = moments.score[group]
+    statistic = max(float(score @ np.linalg.solve(left, score)), 0.0)
+    return ChiSquareTest(statistic, len(group), chi_square_upper(statistic, len(group)))
+
+
+def _varies(design: Floats, sets: RiskSets, stratum: Integers | None) -> Booleans:
+    """(S, p) whether a column differs between the patients of a stratum."""
+    if stratum is None:
+        return np.asarray(np.ptp(design[sets.patient], axis=0) > 0)[None, :]
+    code = stratum[sets.patient]
+    present, starts = np.unique(code, return_index=True)
+    ordered = design[sets.patient]  # by stratum
+    spread = np.maximum.reduceat(ordered, starts) - np.minimum.reduceat(ordered, starts)
+    varies = np.zeros((int(present[-1]) + 1, design.shape[1]), dtype=np.bool_)
+    varies[present] = spread > 0
+    return varies
+
+
+def _scaled(
+    moments: _Moments, columns: list[list[int]], coef: Floats, varies: Booleans, sets: RiskSets
+) -> tuple[Floats, Floats]:
+    """Schoenfeld residuals of the terms, each scaled by the mean information of one event (see R's code)."""
+    p, n_terms = len(coef), len(columns)
+    stratum = sets.stratum[sets.event_time]
+    used = varies.copy()
+    for group in columns:
+        used[:, group] = used[:, group].any(axis=1, keepdims=True)
+    events = np.bincount(stratum, minlength=len(used))
+    together = (used.T * events) @ used
+    information = moments.plain / np.maximum(together, 1)
+    to_terms = np.zeros((p, n_terms))
+    for term, group in enumerate(columns):
+        to_terms[group, term] = coef[group] if len(group) > 1 else 1.0
+    information = to_terms.T @ information @ to_terms
+    residuals = moments.schoenfeld @ to_terms
+    scaled = np.full_like(residuals, np.nan)
+    of_terms = np.array([[bool(group) and bool(row[group[0]]) for group in columns] for row in used])
+    for pattern in np.unique(of_terms[np.unique(stratum)], axis=0):
+        here, terms = (of_terms == pattern).all(axis=1)[stratum].nonzero()[0], pattern.nonzero()[0]
+        block = np.ix_(here, terms)
+        scaled[block] = np.linalg.solve(information[np.ix_(terms, terms)], residuals[block].T).T
+    scaled += [coef[group[0]] if len(group) == 1 else 1.0 for group in columns]
+    variance = np.full((n_terms, n_terms), np.nan)
+    real = [term for term, group in enumerate(columns) if group]
+    variance[np.ix_(real, real)] = np.linalg.inv(information[np.ix_(real, real)])
+    return scaled, variance
