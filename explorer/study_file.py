@@ -10,22 +10,17 @@ from pathlib import Path
 from explorer.errors import StudyError
 from explorer.reporting_file import with_reporting
 from explorer.selection import Selection
-from explorer.study import (
-    Arm,
-    Counted,
-    DataLayout,
-    Defaults,
-    Endpoint,
-    Field,
-    FlowStep,
-    Level,
-    Preset,
-    Rule,
-    Study,
-    Subgroup,
-    TimeStatus,
-)
+from explorer.study import Arm, Field, Level, Study
 from explorer.study_check import check_study
+from explorer.study_parts import (
+    read_arm,
+    read_data_layout,
+    read_defaults,
+    read_endpoint,
+    read_field,
+    read_flow_step,
+    read_subgroup,
+)
 from explorer.toml_table import Table
 
 SHIPPED = Path(__file__).resolve().parent.parent / "resources" / "studies"
@@ -64,7 +59,7 @@ def parse_study(text: str, file: str) -> Study:
         raise StudyError(f"{file} is not a valid TOML file: {error}.") from error
     root = Table(plain, file)
     head, population = root.table("study"), root.table("population")
-    arms = tuple(_arm(table, index) for index, table in enumerate(root.tables("arms")))
+    arms = tuple(read_arm(table, index) for index, table in enumerate(root.tables("arms")))
     arm_field = head.text("arm_field")
     study = Study(
         id=head.text("id"),
@@ -72,18 +67,18 @@ def parse_study(text: str, file: str) -> Study:
         subtitle=head.text("subtitle", ""),
         arm_field=arm_field,
         arms=arms,
-        fields=tuple(_with_arms(_field(table), arm_field, arms) for table in root.tables("fields")),
-        endpoints=tuple(_endpoint(table) for table in root.tables("endpoints")),
+        fields=tuple(_with_arms(read_field(table), arm_field, arms) for table in root.tables("fields")),
+        endpoints=tuple(read_endpoint(table) for table in root.tables("endpoints")),
         population=population.selection("where"),
         population_label=population.text("label"),
         randomized=head.selection("randomized", Selection()),
         strata=head.texts("strata", ()),
         forest_strata=head.texts("forest_strata", ()),
         filter_ids=head.texts("filters", ()),
-        subgroups=tuple(_subgroup(table) for table in root.tables("subgroups", required=False)),
-        flow=tuple(_flow_step(table) for table in root.tables("flow", required=False)),
-        layout=_layout(root.table("data")),
-        defaults=_defaults(root.table("defaults", required=False)),
+        subgroups=tuple(read_subgroup(table) for table in root.tables("subgroups", required=False)),
+        flow=tuple(read_flow_step(table) for table in root.tables("flow", required=False)),
+        layout=read_data_layout(root.table("data")),
+        defaults=read_defaults(root.table("defaults", required=False)),
         synthetic=head.selection("synthetic") if "synthetic" in head else None,
         choices=head.texts("choices", ()),
         file=file,
@@ -93,159 +88,6 @@ def parse_study(text: str, file: str) -> Study:
         table.done()
     check_study(study)
     return _with_subgroup_levels(study)
-
-
-def _layout(table: Table) -> DataLayout:
-    layout = DataLayout(
-        sheets=table.texts("sheets", ()),
-        id=table.text("id"),
-        record=table.text("record", ""),
-        date_order=table.choice("date_order", ("", "dmy", "mdy"), ""),
-    )
-    table.done()
-    return layout
-
-
-def _defaults(table: Table) -> Defaults:
-    defaults = Defaults(
-        landmark=table.number("landmark", 36.0),
-        unit=table.choice("unit", ("months", "years"), "months"),
-        horizon=table.maybe_number("horizon"),
-    )
-    table.done()
-    return defaults
-
-
-def _arm(table: Table, index: int) -> Arm:
-    label = table.text("label")
-    arm = Arm(
-        id=table.text("id"),
-        label=label,
-        short=table.text("short", label),
-        synonyms=table.texts("synonyms", ()),
-        reference=table.flag("reference", False),
-        color=int(table.number("color", index)),
-    )
-    table.done()
-    return arm
-
-
-def _field(table: Table) -> Field:
-    field = Field(
-        id=table.text("id"),
-        label=table.text("label"),
-        kind=table.choice("kind", ("category", "number", "date", "text")),
-        short=table.text("short", ""),
-        column=table.text("column", ""),
-        aliases=table.texts("aliases", ()),
-        unit=table.text("unit", ""),
-        levels=tuple(_level(item) for item in table.items("levels")),
-        missing=table.text("missing", "Not recorded"),
-        missing_texts=table.texts("missing_texts", ()),
-        known=table.choice("known", ("baseline", "randomization", "after"), "baseline"),
-        rules=tuple(_rule(item) for item in table.tables("rules", required=False)),
-        required=table.flag("required", False),
-        presets=tuple(_preset(item) for item in table.tables("presets", required=False)),
-        low=table.maybe_number("low"),
-        high=table.maybe_number("high"),
-    )
-    table.done()
-    return field
-
-
-def _level(item: str | Table) -> Level:
-    if isinstance(item, str):
-        return Level(item, item[:1].upper() + item[1:])
-    id = item.text("id")
-    level = Level(id, item.text("label", id[:1].upper() + id[1:]), item.texts("synonyms", ()))
-    item.done()
-    return level
-
-
-def _rule(table: Table) -> Rule:
-    rule = Rule(table.selection("where"), table.text("level"))
-    table.done()
-    return rule
-
-
-def _preset(table: Table) -> Preset:
-    preset = Preset(table.text("label"), table.maybe_number("min"), table.maybe_number("max"))
-    table.done()
-    return preset
-
-
-def _endpoint(table: Table) -> Endpoint:
-    noun = table.text("noun")
-    endpoint = Endpoint(
-        id=table.text("id"),
-        label=table.text("label"),
-        noun=noun,
-        plural=table.text("plural", noun + "s"),
-        caption=table.text("caption"),
-        definition=table.text("definition", ""),
-        primary=table.flag("primary", False),
-        start=table.text("start", ""),
-        events=table.texts("events", ()),
-        censor=table.text("censor", ""),
-        times=tuple(_time_status(item) for item in table.tables("times", required=False)),
-        unit_days={"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}[
-            table.choice("unit", ("days", "weeks", "months", "years"), "days")
-        ],
-    )
-    table.done()
-    return endpoint
-
-
-def _time_status(table: Table) -> TimeStatus:
-    times = TimeStatus(
-        time=table.text("time"),
-        status=table.text("status"),
-        event=table.texts("event", ("1",)),
-        censored=table.texts("censored", ("0",)),
-        row=table.text("row", ""),
-    )
-    table.done()
-    return times
-
-
-def _subgroup(table: Table) -> Subgroup:
-    subgroup = Subgroup(
-        field=table.text("field"),
-        levels=table.texts("levels", ()),
-        post_hoc=table.flag("post_hoc", False),
-        untested=table.texts("untested", ()),
-    )
-    table.done()
-    return subgroup
-
-
-def _flow_step(table: Table) -> FlowStep:
-    label = table.text("label")
-    step = FlowStep(
-        id=table.text("id"),
-        label=label,
-        where=table.selection("where", Selection()),
-        parent=table.text("parent", ""),
-        role=table.choice("role", ("step", "branch", "arm", "milestone"), "step"),
-        detail=table.text("detail", ""),
-        short=table.text("short", label),
-        arm=table.text("arm", ""),
-        left_label=table.text("left_label", "not included"),
-        reason_field=table.text("reason_field", ""),
-        reasons=_counted(table, "reasons"),
-        left_notes=_counted(table, "left_notes"),
-        lines=_counted(table, "lines"),
-    )
-    table.done()
-    return step
-
-
-def _counted(table: Table, key: str) -> tuple[Counted, ...]:
-    lines = []
-    for item in table.tables(key, required=False):
-        lines.append(Counted(item.text("label"), item.selection("where")))
-        item.done()
-    return tuple(lines)
 
 
 def _with_arms(field: Field, arm_field: str, arms: Iterable[Arm]) -> Field:
