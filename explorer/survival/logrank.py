@@ -1,4 +1,4 @@
-"""Log-rank test of any number of groups, pooled over strata, and its G-rho family (R ``survdiff``)."""
+"""Log-rank test of any number of groups, pooled over strata, and its Fleming–Harrington family."""
 
 from __future__ import annotations
 
@@ -38,43 +38,50 @@ def logrank(
     *,
     strata: ArrayLike | None = None,
     rho: float = 0.0,
+    gamma: float = 0.0,
 ) -> LogRank:
     """Compare the groups named in ``group`` (n,), within ``strata`` (n,) when given.
 
-    ``rho`` weights each event by the pooled survival of its stratum just before it, to this power: 0 is the
-    log-rank test, 1 the Peto & Peto modification of Gehan's (Harrington & Fleming 1982; R ``survdiff``).
+    Each event is weighted by S^rho · (1 - S)^gamma, where S is the pooled survival of its stratum just before
+    it: (0, 0) is the log-rank test, (1, 0) the Peto & Peto modification of Gehan's, which stresses early
+    differences, and (0, 1) stresses late ones (Fleming & Harrington 1991; R ``survdiff`` where gamma is 0).
     Patients with a missing value are left out. Raises ``ValueError`` for impossible input.
     """
     outcome = make_outcome(duration, event)
     cell, labels = coded(group, len(outcome.duration), "group")
     stratum = None if strata is None else coded(strata, len(outcome.duration), "strata")[0]
-    return logrank_of_counts(count(outcome, cell, len(labels), stratum=stratum), rho=rho, groups=labels)
+    counts = count(outcome, cell, len(labels), stratum=stratum)
+    return logrank_of_counts(counts, rho=rho, gamma=gamma, groups=labels)
 
 
-def logrank_of_counts(counts: Counts, *, rho: float = 0.0, groups: tuple[object, ...] = ()) -> LogRank:
-    """The test from counts whose cells are the groups."""
+def logrank_of_counts(
+    counts: Counts, *, rho: float = 0.0, gamma: float = 0.0, groups: tuple[object, ...] = ()
+) -> LogRank:
+    """The test from counts whose cells are the groups. Raises ``ValueError`` for a negative weight."""
+    if min(rho, gamma) < 0.0:
+        raise ValueError(f"The weights rho and gamma must not be negative, as {rho} and {gamma} are.")
     n_times, n_groups = counts.at_risk.shape
     at_risk = counts.at_risk.sum(axis=1)
     deaths = np.bincount(counts.event_time, minlength=n_times)
-    weight = _weights(counts, at_risk, deaths, rho)
+    weight = _weights(counts, at_risk, deaths, rho, gamma)
     observed = np.bincount(counts.event_cell, weight[counts.event_time], n_groups).astype(np.float64)
     share = counts.at_risk.T / at_risk
     expected = share.dot(weight * deaths)
     spread = weight * weight * deaths * (at_risk - deaths) / np.maximum(at_risk - 1.0, 1.0)
     weighted = share * spread
     variance = np.diag(weighted.sum(axis=1)) - weighted.dot(share.T)
-    return _tested(observed, expected, variance, groups)
+    return _tested(observed, expected, variance, groups, n_times > 0)
 
 
-def _weights(counts: Counts, at_risk: Floats, deaths: Integers, rho: float) -> Floats:
-    """Pooled survival just before each event time of a stratum, to the power rho."""
-    weight = np.ones(len(at_risk))
-    if rho == 0.0:
-        return weight
+def _weights(counts: Counts, at_risk: Floats, deaths: Integers, rho: float, gamma: float) -> Floats:
+    """S^rho · (1 - S)^gamma, with S the pooled survival just before each event time of a stratum."""
+    before = np.ones(len(at_risk))
+    if rho == gamma == 0.0:
+        return before
     for start, stop in _runs(counts):
         curve = np.cumprod(1.0 - deaths[start:stop] / at_risk[start:stop])
-        weight[start + 1 : stop] = curve[:-1] ** rho
-    return weight
+        before[start + 1 : stop] = curve[:-1]
+    return np.asarray(before**rho * (1.0 - before) ** gamma)
 
 
 def _runs(counts: Counts) -> list[tuple[int, int]]:
@@ -83,18 +90,30 @@ def _runs(counts: Counts) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(counts.stratum)], strict=True))
 
 
-def _tested(observed: Floats, expected: Floats, variance: Floats, groups: tuple[object, ...]) -> LogRank:
-    """Weigh with the generalized inverse of the variance: a group never at risk drops out by itself."""
+def _tested(
+    observed: Floats,
+    expected: Floats,
+    variance: Floats,
+    groups: tuple[object, ...],
+    has_events: bool,
+) -> LogRank:
     reason = None
-    if not observed.any():
+    if not has_events:
         reason = "not estimable: no events"
-    values, vectors = np.linalg.eigh(variance) if len(variance) else (np.zeros(0), np.zeros((0, 0)))
-    kept = values > 1e-10 * max(float(values.max(initial=0.0)), 1e-300)
-    df = int(np.count_nonzero(kept))
+    chi2, df = quadratic_form(observed - expected, variance)
     if reason is None and df == 0:
         reason = "not estimable: no event while patients of two groups are at risk"
     if reason is not None:
         return LogRank(None, 0, None, observed, expected, variance, groups, reason)
-    projected = vectors[:, kept].T @ (observed - expected)
-    chi2 = float(projected @ (projected / values[kept]))
     return LogRank(chi2, df, chi_square_upper(chi2, df), observed, expected, variance, groups)
+
+
+def quadratic_form(score: Floats, variance: Floats) -> tuple[float, int]:
+    """A score (C,) weighed with the generalized inverse of its variance, and the rank of that.
+
+    A group that is never at risk drops out by itself.
+    """
+    values, vectors = np.linalg.eigh(variance) if len(variance) else (np.zeros(0), np.zeros((0, 0)))
+    kept = values > 1e-10 * max(float(values.max(initial=0.0)), 1e-300)
+    projected = vectors[:, kept].T @ score
+    return float(projected @ (projected / values[kept])), int(np.count_nonzero(kept))
