@@ -9,6 +9,7 @@ from explorer.columns import MISSING, RECORDED
 from explorer.errors import SelectionError, nearest
 from explorer.reporting import AdverseEventLayout, BaselineItem, MonitoringPlan
 from explorer.selection import Selection
+from explorer.study_models import StudyModel, TimeVaryingEvent
 
 Kind = Literal["category", "number", "date", "text"]
 Known = Literal["baseline", "randomization", "after"]
@@ -235,6 +236,8 @@ class Study:
     baseline: tuple[BaselineItem, ...] = ()
     adverse_events: AdverseEventLayout | None = None
     monitoring: MonitoringPlan | None = None
+    models: tuple[StudyModel, ...] = ()
+    time_varying: tuple[TimeVaryingEvent, ...] = ()
 
     def field(self, id: str) -> Field:
         """The field of that id.

@@ -12,6 +12,7 @@ from explorer.reporting_file import with_reporting
 from explorer.selection import Selection
 from explorer.study import Arm, Field, Level, Study
 from explorer.study_check import check_study
+from explorer.study_models_file import with_models
 from explorer.study_parts import (
     read_arm,
     read_data_layout,
@@ -83,7 +84,7 @@ def parse_study(text: str, file: str) -> Study:
         choices=head.texts("choices", ()),
         file=file,
     )
-    study = with_reporting(study, root)
+    study = with_models(with_reporting(study, root), root)
     for table in (head, population, root):
         table.done()
     check_study(study)
