@@ -69,7 +69,7 @@ class CumulativeIncidence:
     @property
     def n_events(self) -> Integers:
         """(C,) all events of each cause."""
-        return self.events.sum(axis=1)
+        return np.asarray(self.events.sum(axis=1), dtype=np.intp)
 
     def at(self, times: ArrayLike) -> IncidenceAt:
         """Read the curves off at one or more times, in the order given."""
