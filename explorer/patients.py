@@ -13,7 +13,7 @@ from explorer.files.source import Sheet
 from explorer.headers import header_place
 from explorer.problem import Problem, rows_problem
 from explorer.text import counted
-from explorer.typed import as_text
+from explorer.typed import as_texts
 
 Rows = NDArray[np.intp]
 
@@ -45,8 +45,8 @@ def find_patients(
     Raises:
         DataError: no row has an identifier.
     """
-    texts = [as_text(cell) for cell in sheet.column(id_name) or []]
-    names = [as_text(cell) for cell in sheet.column(record_name) or []] or [""] * len(texts)
+    texts = as_texts(sheet.column(id_name) or [])
+    names = as_texts(sheet.column(record_name) or []) or [""] * len(texts)
     place: dict[str, int] = {}
     seen: set[tuple[str, str]] = set()
     kept: list[tuple[int, int]] = []
@@ -76,14 +76,15 @@ def find_patients(
 def _patients(
     kept: list[tuple[int, int]], names: list[str], ids: tuple[str, ...], rows_read: int
 ) -> Patients:
-    first = np.full(len(ids), -1, dtype=np.intp)
-    records: dict[str, list[int]] = {}
-    for row, patient in kept:
-        if first[patient] < 0:
-            first[patient] = row
-        records.setdefault(names[row], [-1] * len(ids))[patient] = row
-    by_record = {name: np.array(rows, dtype=np.intp) for name, rows in records.items()}
-    return Patients(ids, first, by_record, rows_read, rows_read - len(kept))
+    row_of, patient_of = np.array(kept, dtype=np.intp).T
+    first = row_of[np.unique(patient_of, return_index=True)[1]]
+    record_of = np.array([names[row] for row in row_of])
+    records: dict[str, Rows] = {}
+    for name in dict.fromkeys(record_of.tolist()):
+        chosen = record_of == name
+        records[name] = np.full(len(ids), -1, dtype=np.intp)
+        records[name][patient_of[chosen]] = row_of[chosen]
+    return Patients(ids, first, records, rows_read, rows_read - len(kept))
 
 
 def _left_out(

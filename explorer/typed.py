@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$", re.ASCII)
 _COMMA = re.compile(r"[-+]?\d+,\d+$", re.ASCII)
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+$", re.ASCII)
 _SHOWN = 8
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(slots=True)
@@ -83,6 +85,12 @@ def as_text(cell: Cell) -> str:
     return str(cell).strip()
 
 
+def as_texts(cells: Iterable[Cell]) -> list[str]:
+    """Cells as texts."""
+    # Most cells are texts or empty, and a cohort may have millions: no call for those.
+    return ["" if cell is None else cell.strip() if type(cell) is str else as_text(cell) for cell in cells]
+
+
 def type_column(field: Field, cells: Sequence[Cell], place: Place, date_order: str = "") -> Column:
     """Type one column of cells as its field says; cells that do not fit are reported and left out."""
     if field.kind == "category":
@@ -107,7 +115,7 @@ def empty_column(field: Field, n: int) -> Column:
 
 def _texts(field: Field, cells: Iterable[Cell]) -> list[str]:
     missing = {text.casefold() for text in field.missing_texts}
-    texts = [as_text(cell) for cell in cells]
+    texts = as_texts(cells)
     return ["" if text.casefold() in missing else text for text in texts] if missing else texts
 
 
@@ -117,7 +125,7 @@ def _category(field: Field, cells: Sequence[Cell], place: Place) -> CategoryColu
     for code, level in enumerate(field.levels):
         for text in (*level.synonyms, level.label, level.id):
             codes[text.casefold()] = code
-    texts = [as_text(cell) for cell in cells]
+    texts = as_texts(cells)
     by_text = {text: codes.get(text.casefold(), -1) for text in set(texts)}
     found = np.fromiter((by_text[text] for text in texts), dtype=np.int16, count=len(texts))
     unknown = np.flatnonzero(found < 0)
@@ -135,12 +143,13 @@ def _category(field: Field, cells: Sequence[Cell], place: Place) -> CategoryColu
 
 def _number(field: Field, cells: Sequence[Cell], place: Place) -> NumberColumn:
     values = np.full(len(cells), np.nan)
-    texts: list[tuple[int, str]] = []
+    texts: dict[int, str] = {}
     for index, cell in enumerate(cells):
-        if isinstance(cell, int | float) and not isinstance(cell, bool):
+        kind = type(cell)
+        if kind is float or kind is int:
             values[index] = cell
         elif cell is not None:
-            texts.append((index, as_text(cell)))
+            texts[index] = as_text(cell)
     _numbers_in_texts(field, texts, values, cells, place)
     infinite = np.flatnonzero(np.isinf(values)).tolist()
     place.report("error", infinite, cells, "is not finite", "are not finite", "treated as missing")
@@ -166,33 +175,32 @@ def _limits(field: Field) -> str:
 
 
 def _numbers_in_texts(
-    field: Field,
-    texts: Sequence[tuple[int, str]],
-    values: NDArray[np.float64],
-    cells: Sequence[Cell],
-    place: Place,
+    field: Field, texts: Mapping[int, str], values: Floats, cells: Sequence[Cell], place: Place
 ) -> None:
+    """Read the texts of a number column, by their index, into ``values``."""
     missing = {text.casefold() for text in field.missing_texts} | {""}
-    commas = [index for index, text in texts if _COMMA.match(text)]
-    thousands = [index for index, text in texts if _THOUSANDS.match(text)]
-    decimal_comma = len(commas) > len(thousands) and not any("." in text for _, text in texts)
-    bad: list[int] = []
-    for index, text in texts:
-        if text.casefold() in missing:
-            continue
-        plain = text.replace(",", ".") if decimal_comma else text
-        if _NUMBER.match(plain):
-            values[index] = float(plain)
-        else:
-            bad.append(index)
-    if thousands and not decimal_comma:
-        bad = [index for index in bad if index not in set(thousands)]
-        what = "a comma that may separate thousands or decimals"
-        place.report("error", thousands, cells, f"has {what}", f"have {what}", "treated as missing")
-    place.report("error", bad, cells, "is not a number", "are not numbers", "treated as missing")
+    distinct = {text for text in set(texts.values()) if text.casefold() not in missing}
+    commas = {text for text in distinct if _COMMA.match(text)}
+    thousands = {text for text in distinct if _THOUSANDS.match(text)}
+    decimal_comma = bool(commas - thousands) and not any("." in text for text in distinct)
+    plain = {text: text.replace(",", ".") if decimal_comma else text for text in distinct}
+    numbers = {text: float(written) for text, written in plain.items() if _NUMBER.match(written)}
+    for index, text in texts.items():
+        if text in numbers:
+            values[index] = numbers[text]
+
+    def those(wanted: set[str]) -> list[int]:
+        return [index for index, text in texts.items() if text in wanted] if wanted else []
+
     if decimal_comma:
-        verb = "a decimal comma, read as a decimal point"
-        place.report("note", commas, None, f"has {verb}", f"have {verb}", "nothing else was changed")
+        verb, then = "a decimal comma, read as a decimal point", "nothing else was changed"
+        place.report("note", those(commas), None, f"has {verb}", f"have {verb}", then)
+    bad = distinct - numbers.keys()
+    what = "a comma that may separate thousands or decimals"
+    unclear = those(bad & thousands)
+    place.report("error", unclear, cells, f"has {what}", f"have {what}", "treated as missing")
+    wrong = those(bad - thousands)
+    place.report("error", wrong, cells, "is not a number", "are not numbers", "treated as missing")
 
 
 def _date(field: Field, cells: Sequence[Cell], place: Place, date_order: str) -> DateColumn:
