@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,10 +12,27 @@ from explorer.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask
 from explorer.study import Study
 from explorer.survival.counts import combine
-from explorer.survival.cox import CoxFit
 from explorer.survival.logrank import LogRank
 
 Codes = NDArray[np.int16]
+Floats = NDArray[np.float64]
+
+
+class RatioModel(Protocol):
+    """What Cox and Fine–Gray models have in common: arrays (p,) over the coefficients."""
+
+    @property
+    def coef(self) -> Floats: ...
+    @property
+    def std_err(self) -> Floats: ...
+    @property
+    def lower(self) -> Floats: ...
+    @property
+    def upper(self) -> Floats: ...
+    @property
+    def p(self) -> Floats: ...
+    @property
+    def not_estimable(self) -> tuple[str | None, ...]: ...
 
 
 def strata_codes(cohort: Cohort, fields: tuple[str, ...]) -> NDArray[np.integer] | None:
@@ -43,7 +62,28 @@ def all_randomized(cohort: Cohort, chosen: Mask) -> bool:
     return bool((cohort.choose(cohort.study.randomized) | ~chosen | (cohort.arm < 0)).all())
 
 
-def hazard_ratio(fit: CoxFit, column: int) -> HazardRatio:
+def arm_ratios(
+    fit: RatioModel, events: Floats, patients: NDArray[np.integer], study: Study, noun: str
+) -> tuple[HazardRatio | None, ...]:
+    """Every arm against the reference by a fit of ``arm_design``, None for the reference itself.
+
+    ``events`` and ``patients`` (arms,) decide in words, with the plural ``noun`` of the event, which arms
+    cannot be compared.
+    """
+    ratios: list[HazardRatio | None] = []
+    for arm in range(len(study.arms)):
+        pair = [arm, study.reference]
+        reason = without_events(events[pair], patients[pair], noun)
+        if arm == study.reference:
+            ratios.append(None)
+        elif reason:
+            ratios.append(HazardRatio(not_estimable=reason))
+        else:
+            ratios.append(hazard_ratio(fit, arm_column(study, arm)))
+    return tuple(ratios)
+
+
+def hazard_ratio(fit: RatioModel, column: int) -> HazardRatio:
     """One coefficient of a fit as a hazard ratio, or why it cannot be estimated."""
     reason = fit.not_estimable[column]
     if reason is not None:

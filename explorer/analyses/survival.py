@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from math import inf, isnan
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explorer.analyses.answers import ArmSurvival, Estimate, HazardRatio, Reading, SurvivalAnswer
 from explorer.analyses.comparison import (
     all_randomized,
-    arm_column,
     arm_design,
+    arm_ratios,
     chi_square,
-    hazard_ratio,
     strata_codes,
     strata_labels,
-    without_events,
 )
 from explorer.cohort import Cohort
 from explorer.columns import Mask
@@ -151,18 +148,7 @@ def _hazard_ratios(
 ) -> tuple[HazardRatio | None, ...]:
     study = cohort.study
     fit = cox_of_counts(counts, arm_design(study), ties=question.ties, conf_level=question.conf_level)
-    events: NDArray[np.float64] = counts.events.sum(axis=0)
-    ratios: list[HazardRatio | None] = []
-    for arm in range(len(study.arms)):
-        if arm == study.reference:
-            ratios.append(None)
-            continue
-        pair = [arm, study.reference]
-        reason = without_events(events[pair], counts.patients[pair], endpoint.plural)
-        ratios.append(
-            HazardRatio(not_estimable=reason) if reason else hazard_ratio(fit, arm_column(study, arm))
-        )
-    return tuple(ratios)
+    return arm_ratios(fit, counts.events.sum(axis=0), counts.patients, study, endpoint.plural)
 
 
 def _difference(compare: ArmSurvival, reference: ArmSurvival, conf_level: float) -> Estimate:
