@@ -58,31 +58,15 @@ def test_that_the_flow_has_the_published_counts(demo: Cohort, box: str, n: int) 
 @pytest.mark.parametrize(
     ("box", "counts"),
     [
-        ("remission", {"CR": 364, "CRi": 31}),
-        ("mrd_positive", {"Randomized": 44, "Assigned": 18}),
-        (
-            "blina",
-            {
-                "Started treatment": 111,
-                "Transplant on protocol": 22,
-                "Transplant at any time": 28,
-                "Deaths": 17,
-            },
-        ),
-        (
-            "chemo",
-            {
-                "Started treatment": 112,
-                "Transplant on protocol": 22,
-                "Transplant at any time": 32,
-                "Deaths": 40,
-            },
-        ),
+        ("remission", [364, 31]),  # CR, CRi
+        ("mrd_positive", [44, 18]),  # randomized, assigned
+        ("blina", [111, 22, 28, 17]),  # started, transplanted on protocol, at any time, died
+        ("chemo", [112, 22, 32, 40]),
     ],
 )
-def test_that_the_boxes_have_the_published_lines(demo: Cohort, box: str, counts: dict[str, int]) -> None:
+def test_that_the_boxes_have_the_published_lines(demo: Cohort, box: str, counts: list[int]) -> None:
     boxes = {found.step.id: found for found in flow(demo, ask(demo, "OS")).boxes}
-    assert {line.label: line.n for line in boxes[box].lines} == counts
+    assert [line.n for line in boxes[box].lines] == counts
 
 
 def test_that_who_left_and_why_is_as_published(demo: Cohort) -> None:
