@@ -66,7 +66,7 @@ def check_columns(sheet: Sheet, study: Study) -> None:
 
 def missing_columns(sheet: Sheet, missing: Sequence[str]) -> str:
     """Columns that a sheet lacks, each with the one of the sheet that may be meant."""
-    near = [(name, closest(name, sheet.header, likeness=0.7)) for name in missing]
+    near = [(name, closest(name, sheet.header, likeness=0.6)) for name in missing]
     return listed([f'{name} (did you mean "{close}"?)' if close else name for name, close in near])
 
 

@@ -32,4 +32,4 @@ def test_that_the_nearest_name_is_found_in_any_case_or_the_names_are_listed() ->
     assert nearest("xyz", ["age", "arm"]) == "the known names are: age, arm."
     assert nearest("xyz", []) == "there are none."
     assert nearest("zzz", [f"name{n}" for n in range(20)]).endswith("name11, ….")
-    assert closest("etype", ["immunophenotype"], likeness=0.7) == ""
+    assert closest("etype", ["immunophenotype"], likeness=0.6) == ""
