@@ -9,6 +9,7 @@ from explorer.columns import MISSING, RECORDED
 from explorer.errors import SelectionError, nearest
 from explorer.reporting import AdverseEventLayout, BaselineItem, MonitoringPlan
 from explorer.selection import Selection
+from explorer.study_competing import CompetingRisks
 from explorer.study_models import StudyModel, TimeVaryingEvent
 
 Kind = Literal["category", "number", "date", "text"]
@@ -238,6 +239,7 @@ class Study:
     monitoring: MonitoringPlan | None = None
     models: tuple[StudyModel, ...] = ()
     time_varying: tuple[TimeVaryingEvent, ...] = ()
+    competing: tuple[CompetingRisks, ...] = ()
 
     def field(self, id: str) -> Field:
         """The field of that id.

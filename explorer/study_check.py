@@ -87,6 +87,9 @@ def _selections(study: Study) -> Iterator[tuple[str, Selection]]:
             yield f"fields[{index}].rules[{place}].where", rule.where
     if study.adverse_events is not None:
         yield "adverse_events.treated", study.adverse_events.treated
+    for index, risks in enumerate(study.competing):
+        for place, cause in enumerate(risks.causes):
+            yield f"competing[{index}].causes[{place}].where", cause.where
     for index, step in enumerate(study.flow):
         yield f"flow[{index}].where", step.where
         for name, counted in (

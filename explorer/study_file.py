@@ -12,6 +12,7 @@ from explorer.reporting_file import with_reporting
 from explorer.selection import Selection
 from explorer.study import Arm, Field, Level, Study
 from explorer.study_check import check_study
+from explorer.study_competing_file import with_competing
 from explorer.study_models_file import with_models
 from explorer.study_parts import (
     read_arm,
@@ -84,7 +85,7 @@ def parse_study(text: str, file: str) -> Study:
         choices=head.texts("choices", ()),
         file=file,
     )
-    study = with_models(with_reporting(study, root), root)
+    study = with_competing(with_models(with_reporting(study, root), root), root)
     for table in (head, population, root):
         table.done()
     check_study(study)

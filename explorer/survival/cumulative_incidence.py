@@ -48,8 +48,8 @@ class CumulativeIncidence:
     """The curves of C causes at the K distinct times, censored times included.
 
     ``at_risk``, ``censored`` (K,), ``events`` (C, K): patients at, and leaving at, each time; ``survival``
-    (K,): share without any event; ``incidence``, ``std_err``, ``lower``, ``upper`` (C, K). Before a cause's
-    first event its incidence and both limits are 0; limits that do not exist (incidence 1) are NaN.
+    (K,): share without any event; ``incidence``, ``std_err``, ``lower``, ``upper`` (C, K). Limits that
+    do not exist, as in R where the incidence is still 0, or is 1, are NaN (not so for "plain").
     """
 
     time: Floats
@@ -79,8 +79,9 @@ class CumulativeIncidence:
         ended = len(self.survival) > 0 and not self.at_risk[-1] > self.events[:, -1].sum()
         beyond = np.zeros(len(time), dtype=np.bool_) if ended else time > self.time.max(initial=-np.inf)
         start = np.zeros((len(self.incidence), 1))
-        columns = (self.incidence, self.std_err, self.lower, self.upper)
-        incidence, std_err, lower, upper = (np.hstack((start, column))[:, step] for column in columns)
+        none = start if self.conf_type == "plain" else np.full_like(start, np.nan)
+        columns = ((start, self.incidence), (start, self.std_err), (none, self.lower), (none, self.upper))
+        incidence, std_err, lower, upper = (np.hstack(column)[:, step] for column in columns)
         return IncidenceAt(time, incidence, std_err, lower, upper, at_risk, beyond)
 
 
@@ -189,15 +190,12 @@ def _limits(incidence: Floats, std_err: Floats, conf_type: ConfType, z: float) -
     if conf_type == "plain":
         half = z * std_err
         return np.maximum(incidence - half, 0.0), np.minimum(incidence + half, 1.0)
-    lower, upper = np.zeros_like(incidence), np.zeros_like(incidence)
-    some = incidence > 0.0
-    share, relative = incidence[some], std_err[some] / incidence[some]
+    # At 0 and at 1 the logarithms have no error to build limits on.
+    share = np.where(incidence > 0.0, incidence, np.nan)
+    relative = z * std_err / share
     if conf_type == "log":
-        factor = np.exp(z * relative)
-        lower[some], upper[some] = share / factor, np.minimum(share * factor, 1.0)
-        return lower, upper
-    certain = share >= 1.0
-    log_share = np.where(certain, np.nan, np.log(share))
-    spread = np.exp(z * relative / log_share)
-    lower[some], upper[some] = np.exp(log_share / spread), np.exp(log_share * spread)
-    return lower, upper
+        factor = np.exp(relative)
+        return share / factor, np.minimum(share * factor, 1.0)
+    log_share = np.log(np.where(share < 1.0, share, np.nan))
+    spread = np.exp(relative / log_share)
+    return np.exp(log_share / spread), np.exp(log_share * spread)

@@ -148,9 +148,13 @@ def _variance(
     of_cause = np.where(at_risk > 0, size * deaths / total * _untied(deaths, alike), 0.0)
     of_others = size**2 * others * _untied(others, np.maximum(at_risk - 1.0, 1.0)) * (curves.survival > 0)
     first, second = added + share * to_come, odds * to_come
-    by_cause: Floats = np.einsum("ikt,jkt,kt->ij", first, first, of_cause, optimize=True)
-    by_others: Floats = np.einsum("ikt,jkt,kt->ij", second, second, of_others, optimize=True)
-    return by_cause + by_others
+    return _outer(first, of_cause) + _outer(second, of_others)
+
+
+def _outer(values: Floats, weight: Floats) -> Floats:
+    """Sum of the outer products over groups and times: ``values`` (G, G, K), ``weight`` (G, K)."""
+    rows = values.reshape(len(values), -1)
+    return np.asarray((rows * weight.ravel()).dot(rows.T))
 
 
 def _untied(events: Codes, others_at_risk: Floats) -> Floats:

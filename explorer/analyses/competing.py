@@ -1,0 +1,243 @@
+"""Competing risks by arm: cumulative incidence, Gray's test, and both kinds of hazard ratio."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+
+import numpy as np
+
+from explorer.analyses.answers import Estimate, Test
+from explorer.analyses.comparison import (
+    all_randomized,
+    arm_design,
+    arm_ratios,
+    strata_codes,
+    strata_labels,
+)
+from explorer.analyses.competing_answers import (
+    ArmCause,
+    ArmIncidence,
+    CauseComparison,
+    CompetingAnswer,
+    IncidenceReading,
+    TestOrReason,
+)
+from explorer.analyses.competing_outcome import CohortCauses, competing_outcome
+from explorer.analyses.survival import STEP, automatic_horizon
+from explorer.cohort import Cohort
+from explorer.columns import Mask
+from explorer.errors import AnalysisError, nearest
+from explorer.question import Question
+from explorer.study import Study
+from explorer.study_competing import CompetingRisks
+from explorer.survival.competing import CompetingOutcome
+from explorer.survival.counts import count
+from explorer.survival.cox import cox_of_counts
+from explorer.survival.cumulative_incidence import CumulativeIncidence, cumulative_incidence_by
+from explorer.survival.distributions import critical_value
+from explorer.survival.fine_gray import fine_gray_of
+from explorer.survival.gray import GrayTest, gray_test_of
+from explorer.survival.risk_sets import Codes
+from explorer.text import confidence, counted, listed
+
+
+def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnswer:
+    """The competing risks of that ``id``, "" for the first that the study declares.
+
+    Curves by Aalen and Johansen with the variance of R ``cmprsk::cuminc``; Gray's test as there, also within
+    the strata; cause-specific ratios by R ``coxph`` with the strata, the subdistribution's by R
+    ``cmprsk::crr`` without.
+
+    Raises:
+        AnalysisError: the study declares none, or none of that id; names the nearest.
+    """
+    study = cohort.study
+    risks = chosen_risks(study, id)
+    causes = competing_outcome(cohort, risks)
+    outcome = causes.outcome
+    chosen = cohort.choose(question.selection)
+    known = chosen & (cohort.arm >= 0) & ~np.isnan(outcome.first.duration)
+    horizon = question.horizon or automatic_horizon(cohort, study.endpoint(question.endpoint))
+    arms = _arms(cohort, question, risks, outcome, known, horizon)
+    compare = [arm.id for arm in study.arms].index(question.compare)
+    return CompetingAnswer(
+        study=study,
+        question=question,
+        risks=risks,
+        n=int(known.sum()),
+        without_outcome=int(chosen.sum() - known.sum()),
+        unnamed=int((chosen & causes.unnamed).sum()),
+        arms=arms,
+        reference=study.reference,
+        compare=compare,
+        comparisons=_comparisons(cohort, question, risks, outcome, known, arms, compare),
+        strata_labels=strata_labels(study, question.strata),
+        comparable=all_randomized(cohort, chosen),
+        primary=False,
+        synthetic=cohort.synthetic,
+        horizon=horizon,
+        methods=_methods(study, question),
+        notes=_notes(cohort, chosen, causes),
+    )
+
+
+def chosen_risks(study: Study, id: str = "") -> CompetingRisks:
+    """The competing risks of that id, "" for the first.
+
+    Raises:
+        AnalysisError: the study has none, or none of that id.
+    """
+    if not study.competing:
+        raise AnalysisError(
+            f"{study.file}: the study declares no competing risks; add a section [[competing]]."
+        )
+    for risks in study.competing:
+        if id in ("", risks.id):
+            return risks
+    raise AnalysisError(
+        f'unknown competing risks "{id}"; {nearest(id, [risks.id for risks in study.competing])}'
+    )
+
+
+def _arms(
+    cohort: Cohort,
+    question: Question,
+    risks: CompetingRisks,
+    outcome: CompetingOutcome,
+    known: Mask,
+    horizon: float,
+) -> tuple[ArmIncidence, ...]:
+    study = cohort.study
+    curves = cumulative_incidence_by(
+        outcome,
+        cohort.arm,
+        len(study.arms),
+        mask=known,
+        conf_type=question.conf_type,
+        conf_level=question.conf_level,
+    )
+    times = sorted({*np.arange(STEP, horizon + 1e-9, STEP).tolist(), question.landmark})
+    answers = []
+    for arm, curve in zip(study.arms, curves, strict=True):
+        readings = [_readings(curve, index, times) for index in range(len(risks.causes))]
+        causes = tuple(
+            ArmCause(cause, int(events), reading, reading[times.index(question.landmark)])
+            for cause, events, reading in zip(risks.causes, curve.n_events, readings, strict=True)
+        )
+        events = int(curve.n_events.sum())
+        answers.append(
+            ArmIncidence(arm, curve.n, events, curve.n - events, curve if curve.n else None, causes)
+        )
+    return tuple(answers)
+
+
+def _readings(curve: CumulativeIncidence, cause: int, times: Sequence[float]) -> tuple[IncidenceReading, ...]:
+    at = curve.at(times)
+    readings = []
+    for index, time in enumerate(times):
+        beyond = bool(at.beyond[index]) or not curve.n
+        columns = (at.incidence, at.lower, at.upper, at.std_err)
+        incidence, lower, upper, std_err = (
+            None if beyond else _maybe(float(column[cause, index])) for column in columns
+        )
+        if not incidence:  # before the first event there is no interval, whatever the formula says
+            lower = upper = None
+        at_risk = int(at.at_risk[index])
+        readings.append(IncidenceReading(time, incidence, lower, upper, std_err, at_risk, beyond))
+    return tuple(readings)
+
+
+def _maybe(value: float) -> float | None:
+    return None if isnan(value) else value
+
+
+def _comparisons(
+    cohort: Cohort,
+    question: Question,
+    risks: CompetingRisks,
+    outcome: CompetingOutcome,
+    known: Mask,
+    arms: Sequence[ArmIncidence],
+    compare: int,
+) -> tuple[CauseComparison, ...]:
+    study, strata = cohort.study, strata_codes(cohort, question.strata)
+    design = arm_design(study)[np.maximum(cohort.arm, 0)]
+    comparisons = []
+    for number, cause in enumerate(risks.causes, start=1):
+        counts = count(outcome.of_cause(number), cohort.arm, len(study.arms), stratum=strata, mask=known)
+        cox = cox_of_counts(counts, arm_design(study), ties=question.ties, conf_level=question.conf_level)
+        fine_gray = fine_gray_of(outcome, design, of=number, mask=known, conf_level=question.conf_level)
+        events = np.array([arm.causes[number - 1].events for arm in arms], dtype=np.float64)
+        patients = np.array([arm.n for arm in arms])
+        comparisons.append(
+            CauseComparison(
+                cause=cause,
+                gray=_gray(cohort, outcome, number, known, None),
+                stratified_gray=_gray(cohort, outcome, number, known, strata),
+                cause_specific=arm_ratios(cox, events, patients, study, cause.plural),
+                subdistribution=arm_ratios(fine_gray, events, patients, study, cause.plural),
+                difference=_difference(
+                    arms[compare].causes[number - 1].at_landmark,
+                    arms[study.reference].causes[number - 1].at_landmark,
+                    question.conf_level,
+                ),
+            )
+        )
+    return tuple(comparisons)
+
+
+def _gray(
+    cohort: Cohort, outcome: CompetingOutcome, cause: int, known: Mask, strata: Codes | None
+) -> TestOrReason:
+    test = gray_test_of(outcome, cohort.arm, len(cohort.study.arms), of=cause, stratum=strata, mask=known)
+    return _tested(test)
+
+
+def _tested(test: GrayTest) -> TestOrReason:
+    if test.chi2 is None or test.p is None:
+        return TestOrReason(None, test.not_estimable or "")
+    return TestOrReason(Test(test.chi2, test.df, test.p))
+
+
+def _difference(compare: IncidenceReading, reference: IncidenceReading, conf_level: float) -> Estimate:
+    """Difference of the incidence, with limits by the sum of the variances."""
+    if compare.incidence is None or reference.incidence is None:
+        return Estimate(None)
+    value = compare.incidence - reference.incidence
+    if compare.std_err is None or reference.std_err is None:
+        return Estimate(value)
+    half = critical_value(conf_level) * float(np.hypot(compare.std_err, reference.std_err))
+    return Estimate(value, value - half, value + half) if half else Estimate(value)
+
+
+def _methods(study: Study, question: Question) -> tuple[str, ...]:
+    strata = strata_labels(study, question.strata)
+    within = f" stratified by {listed(strata)}" if strata else " unstratified"
+    return (
+        f"Cumulative incidence by Aalen and Johansen, with Aalen's variance and a {question.conf_type} "
+        f"{confidence(question.conf_level)}.",
+        f"Gray's test of all arms, two-sided, unstratified{' and' + within if strata else ''}.",
+        f"Cause-specific hazard ratio: Cox model with other causes censored,{within}, "
+        f"ties by {question.ties.capitalize()}; two-sided Wald P.",
+        "Subdistribution hazard ratio: Fine–Gray model, unstratified, robust variance, ties by Breslow; "
+        "two-sided Wald P.",
+    )
+
+
+def _notes(cohort: Cohort, chosen: Mask, causes: CohortCauses) -> tuple[str, ...]:
+    notes = []
+    in_arm = chosen & (cohort.arm >= 0)
+    no_arm = int((chosen & ~in_arm).sum())
+    if no_arm:
+        notes.append(f"{counted(no_arm, 'selected patient')} without an arm: in no curve.")
+    unnamed = in_arm & causes.unnamed
+    if unnamed.any():
+        notes.append(
+            f"{counted(int(unnamed.sum()), 'selected patient')} with an event that fits none of the causes: "
+            "in no curve."
+        )
+    lost = int((in_arm & np.isnan(causes.outcome.first.duration) & ~unnamed).sum())
+    if lost:
+        notes.append(f"{counted(lost, 'selected patient')} without a usable duration: in no curve.")
+    return tuple(notes)
