@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.survival.counts import Counts, count_cells
-from explorer.survival.cox import CoxFit, fit_likelihood
+from explorer.survival.cox import CoxFit, fit_likelihood, without_estimate
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Booleans, Floats, Integers, make_outcome
 from explorer.survival.partial_likelihood import PartialLikelihood
@@ -22,6 +22,9 @@ from explorer.survival.row_sums import RowSums, Ties, efron_share
 
 # Members (kinds of patients times event times) that are written out; each takes some 100 bytes a covariate.
 MOST_MEMBERS = 10_000_000
+
+TIME_ZERO = "not estimable: an event at time 0 has no logarithm"
+TOO_MANY = "not estimable: too many different patients at too many event times"
 
 
 def cox_by_time(
@@ -39,8 +42,9 @@ def cox_by_time(
     """Fit ``covariates`` (n, p) and, after them, each of ``moving`` (n, q) multiplied by a function of time.
 
     Agrees with R ``coxph(Surv(…) ~ x + tt(z) + strata(…), tt = function(x, t, …) x * log(t))`` run to
-    convergence. Patients with a missing value are left out. Raises ``ValueError`` for impossible input, for
-    an event at a time that has no ``transform`` (log of 0), and when more than ``MOST_MEMBERS`` are needed.
+    convergence. Patients with a missing value are left out. Nothing is estimable with an event at a time that
+    has no ``transform`` (log of 0), or when more than ``MOST_MEMBERS`` are needed. Raises ``ValueError`` for
+    impossible input.
     """
     outcome = make_outcome(duration, event, entry)
     n = len(outcome.duration)
@@ -50,20 +54,19 @@ def cox_by_time(
     sets = risk_sets(outcome, complete, stratum)
     with np.errstate(all="ignore"):
         moved = np.asarray(transform(outcome.times[sets.rank]), dtype=np.float64)
+    n_coef, n_chosen = fixed.shape[1] + by_time.shape[1], len(sets.patient)
     if not np.isfinite(moved).all():
-        raise ValueError("An event happened at a time that has no logarithm: time 0.")
+        return without_estimate(TIME_ZERO, n_coef, n_chosen, len(sets.event), ties, conf_level)
     kinds, code = np.unique(np.column_stack((fixed, by_time))[complete], axis=0, return_inverse=True)
     cell = np.full(n, -1, dtype=np.intp)
     cell[complete] = code.ravel()
     if len(kinds) * len(moved) > MOST_MEMBERS:
-        raise ValueError(
-            f"{len(kinds):,} kinds of patients at {len(moved):,} event times are too many to be written out."
-        )
+        return without_estimate(TOO_MANY, n_coef, n_chosen, len(sets.event), ties, conf_level)
     counts = count_cells(sets, cell, len(kinds))
     # Only differences among those at risk count; small numbers keep the digits of long sums.
     kinds = kinds - kinds.sum(axis=0) / max(len(kinds), 1)
     likelihood = _likelihood(counts, kinds, fixed.shape[1], moved, ties)
-    return fit_likelihood(likelihood, len(sets.patient), ties, conf_level)
+    return fit_likelihood(likelihood, n_chosen, ties, conf_level)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -155,11 +155,7 @@ def fit_likelihood(likelihood: PartialLikelihood, n: int, ties: Ties, conf_level
     z = critical_value(conf_level)
     n_events = int(likelihood.events.sum())
     if n_events == 0:
-        nothing = np.full(p, np.nan)
-        return CoxFit(
-            nothing, nothing, nothing, nothing, nothing, np.full((p, p), np.nan), LogLikelihood(0.0, 0.0),
-            None, None, None, 0, (NO_EVENTS,) * p, n, 0, ties, conf_level,
-        )  # fmt: skip
+        return without_estimate(NO_EVENTS, p, n, 0, ties, conf_level)
     with np.errstate(all="ignore"):  # limits such as exp(800) are infinite, which is what they are
         found = search(likelihood, likelihood.coarse(), np.zeros(p))
         reasons = found.undetermined
@@ -175,6 +171,15 @@ def fit_likelihood(likelihood: PartialLikelihood, n: int, ties: Ties, conf_level
     return CoxFit(
         coef, std_err, lower, upper, p_values, covariance, log_likelihood,
         score, wald, ratio, found.top.iterations, tuple(reasons), n, n_events, ties, conf_level,
+    )  # fmt: skip
+
+
+def without_estimate(reason: str, p: int, n: int, n_events: int, ties: Ties, conf_level: float) -> CoxFit:
+    """A fit of ``p`` coefficients none of which can be estimated, for one ``reason``."""
+    nothing = np.full(p, np.nan)
+    return CoxFit(
+        nothing, nothing, nothing, nothing, nothing, np.full((p, p), np.nan), LogLikelihood(0.0, 0.0),
+        None, None, None, 0, (reason,) * p, n, n_events, ties, conf_level,
     )  # fmt: skip
 
 

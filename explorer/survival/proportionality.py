@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from explorer.survival.by_time import TIME_ZERO
 from explorer.survival.cox import ChiSquareTest, cox
 from explorer.survival.distributions import chi_square_upper
 from explorer.survival.estimability import NO_EVENTS
@@ -19,7 +20,6 @@ from explorer.survival.risk_sets import RiskSets, risk_sets
 from explorer.survival.row_sums import Ties, patients_at_risk
 
 Transform = Literal["km", "rank", "identity", "log"]
-TIME_ZERO = "not estimable: an event at time 0 has no logarithm"
 ONE_TIME = "not estimable: the events do not differ in time"
 
 # Share of a term's information on change over time that must be left beside the coefficients themselves.

@@ -1,0 +1,77 @@
+"""Does the effect of treatment differ by a covariate of the model? Treatment × covariate, and its test."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.analyses.answers import HazardRatio
+from explorer.analyses.comparison import arm_column
+from explorer.analyses.model_answers import Interaction, ModelRow
+from explorer.analyses.model_data import ModelData, fit_model, without_contrast
+from explorer.analyses.model_tests import likelihood_ratio_test
+from explorer.analyses.terms import Term
+from explorer.model_question import ModelQuestion
+from explorer.study import Study
+from explorer.survival.cox import CoxFit
+from explorer.survival.distributions import critical_value, normal_two_sided
+
+Floats = NDArray[np.float64]
+
+
+def interaction(study: Study, asked: ModelQuestion, data: ModelData, fit: CoxFit, index: int) -> Interaction:
+    """Add treatment × the term of that index to a fitted model (R: ``anova`` of the two ``coxph`` fits).
+
+    The levels of a category are compared only if every arm has events in each of them.
+    """
+    term, question = data.terms[index], asked.question
+    noun = study.endpoint(question.endpoint).plural
+    note = _untestable(study, data, term, noun)
+    if note:
+        return Interaction(term.field.id, term.field.name, (), None, note)
+    arms = data.design[:, list(data.places[0])]
+    products = (term.columns[:, :, None] * arms[:, None, :]).reshape(len(arms), -1)
+    crossed = fit_model(data, asked, products)
+    test = likelihood_ratio_test(fit, crossed)
+    compare = [arm.id for arm in study.arms].index(question.compare)
+    arm = arm_column(study, compare)
+    first = data.design.shape[1] + arm
+    rows = []
+    for level in term.levels:
+        places = [] if level.column is None else [first + level.column * arms.shape[1]]
+        if term.reference:
+            if not level.members.any():
+                continue
+            places = [arm, *places]
+        n, events = int(level.members.sum()), int((level.members & data.event).sum())
+        label = level.label if term.reference else f"Ratio of hazard ratios {level.label}"
+        rows.append(ModelRow(label, n, events, _sum_ratio(crossed, places, question.conf_level)))
+    note = "" if test else "no test: not estimable in these strata"
+    return Interaction(term.field.id, term.field.name, tuple(rows), test, note)
+
+
+def _untestable(study: Study, data: ModelData, term: Term, noun: str) -> str:
+    """Why there is no test, "" when there is one."""
+    if not term.columns.shape[1]:
+        return "no test: fewer than two levels in the cohort"
+    arms = [arm for arm in range(len(study.arms)) if arm != study.reference]
+    for level in term.levels:
+        if level.members.any() and any(
+            without_contrast(study, data, arm, noun, level.members) for arm in arms
+        ):
+            where = "a level has an arm" if term.reference else "there is an arm"
+            return f"no test: {where} without {noun}"
+    return ""
+
+
+def _sum_ratio(fit: CoxFit, places: list[int], conf_level: float) -> HazardRatio:
+    """The hazard ratio that a sum of coefficients makes."""
+    for place in places:
+        reason = fit.not_estimable[place]
+        if reason is not None:
+            return HazardRatio(not_estimable=reason)
+    coef = float(fit.coef[places].sum())
+    std_err = float(np.sqrt(fit.covariance[np.ix_(places, places)].sum()))
+    half = critical_value(conf_level) * std_err
+    lower, value, upper = np.exp([coef - half, coef, coef + half]).tolist()
+    return HazardRatio(value, lower, upper, normal_two_sided(coef / std_err), std_err)

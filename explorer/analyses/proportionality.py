@@ -1,0 +1,92 @@
+"""Are the hazards of a model proportional? Each term by its residuals, treatment by log(time)."""
+
+from __future__ import annotations
+
+from explorer.analyses.answers import HazardRatio
+from explorer.analyses.comparison import all_randomized, arm_column, hazard_ratio, strata_labels
+from explorer.analyses.model_answers import ByLogTime, ProportionalityAnswer, ProportionalityRow
+from explorer.analyses.model_data import ModelData, fit_model, model_data, without_contrast
+from explorer.analyses.model_tests import as_test, likelihood_ratio_test, wald_test
+from explorer.cohort import Cohort
+from explorer.model_question import ModelQuestion
+from explorer.study import Study
+from explorer.survival.by_time import cox_by_time
+from explorer.survival.proportionality import Proportionality, Transform
+from explorer.survival.proportionality import proportionality as score_tests
+from explorer.survival.residual_curve import residual_curve
+
+
+def proportionality(
+    cohort: Cohort, asked: ModelQuestion, transform: Transform = "km"
+) -> ProportionalityAnswer:
+    """Check a model; without covariates it is that of treatment alone in its strata.
+
+    Each term and all together: R ``cox.zph(coxph(…), transform)`` of survival 3. Treatment also by a Cox
+    model with arm × log(time in months): R ``coxph(… ~ arm + tt(arm) + …, tt = function(x, t, …) x * log(t))``.
+
+    Raises:
+        AnalysisError: the model cannot be asked of this study.
+        SelectionError: the study has no such endpoint or field.
+    """
+    study, question = cohort.study, asked.question
+    data = model_data(cohort, asked)
+    tested = score_tests(
+        data.duration,
+        data.event,
+        data.design,
+        terms=data.places,
+        strata=data.stratum,
+        ties=question.ties,
+        transform=transform,
+    )
+    names = [(study.arm_field, study.field(study.arm_field).name)]
+    names += [(term.field.id, term.field.name) for term in data.terms]
+    rows = [_row(tested, index, *name, question.conf_level) for index, name in enumerate(names)]
+    return ProportionalityAnswer(
+        study=study,
+        asked=asked,
+        endpoint=study.endpoint(question.endpoint),
+        n=len(data.duration),
+        events=int(data.event.sum()),
+        rows=tuple(rows),
+        overall=as_test(tested.overall),
+        tested=tested,
+        by_log_time=_by_log_time(study, data, asked),
+        strata_labels=strata_labels(study, question.strata),
+        comparable=all_randomized(cohort, data.selected),
+        synthetic=cohort.synthetic,
+    )
+
+
+def _row(
+    tested: Proportionality, index: int, field: str, label: str, conf_level: float
+) -> ProportionalityRow:
+    reason = tested.not_estimable[index] or ""
+    curve = None if reason else residual_curve(tested, index, conf_level=conf_level)
+    return ProportionalityRow(field, label, as_test(tested.tests[index]), reason, curve)
+
+
+def _by_log_time(study: Study, data: ModelData, asked: ModelQuestion) -> ByLogTime:
+    question = asked.question
+    compare = [arm.id for arm in study.arms].index(question.compare)
+    reason = without_contrast(study, data, compare, study.endpoint(question.endpoint).plural)
+    if reason:
+        return ByLogTime(HazardRatio(not_estimable=reason), HazardRatio(not_estimable=reason), None, None)
+    arms = list(data.places[0])
+    fit = cox_by_time(
+        data.duration,
+        data.event,
+        data.design,
+        data.design[:, arms],
+        strata=data.stratum,
+        ties=question.ties,
+        conf_level=question.conf_level,
+    )
+    moving = [data.design.shape[1] + column for column in arms]
+    column = arm_column(study, compare)
+    return ByLogTime(
+        at_one_month=hazard_ratio(fit, column),
+        ratio=hazard_ratio(fit, moving[column]),
+        wald_test=wald_test(fit, moving),
+        likelihood_ratio_test=likelihood_ratio_test(fit_model(data, asked), fit),
+    )
