@@ -12,7 +12,8 @@ import pytest
 
 from explorer.cohort import Cohort
 from explorer.errors import DataError, ExplorerError, StudyError
-from explorer.open_cohort import DEMO, open_cohort
+from explorer.files.source import SourceFile
+from explorer.open_cohort import DEMO, fitting_study, open_cohort
 from tests.explorer.small_trial import HEADER, STUDY, Row, patient, texts
 
 Write = Callable[..., Path]
@@ -244,3 +245,8 @@ def test_that_an_empty_sheet_and_a_header_alone_are_refused(
 def test_that_a_cancelled_opening_opens_nothing() -> None:
     with pytest.raises(DataError, match="cancelled: nothing was opened"):
         open_cohort(DEMO, cancelled=lambda: True)
+
+
+def test_that_a_file_without_tables_fits_no_study() -> None:
+    with pytest.raises(DataError, match=r"^trial\.xlsx: the file has no rows of data; nothing was opened\.$"):
+        fitting_study(SourceFile("trial.xlsx", "", 0, "xlsx", (), ()))

@@ -209,3 +209,10 @@ def test_that_a_column_that_is_not_in_the_file_is_missing_for_everyone(kind: str
     levels = (Level("a", "A"),) if kind == "category" else ()
     column = empty_column(Field(id="c", label="C", kind=kind, levels=levels), 3)  # type: ignore[arg-type]
     assert column.present.tolist() == [False] * 3
+
+
+def test_that_the_order_of_day_and_month_that_was_found_is_said() -> None:
+    field = Field(id="d", label="Date", kind="date")
+    values, problems = typed(field, "13/05/2018", "04/05/2018")
+    assert values == [17664, 17655]
+    assert problems == ["sheet patients, column wbc (C): dates were read day first."]

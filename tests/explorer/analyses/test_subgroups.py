@@ -134,3 +134,17 @@ def test_that_every_single_filter_gives_rows_with_numbers_or_reasons(demo: Cohor
                 for found in answer.blocks:
                     assert (found.interaction is None) == bool(found.interaction_note)
                     assert found.interaction is None or 0 <= found.interaction.p <= 1
+
+
+def test_that_a_test_that_the_strata_leave_nothing_to_is_not_made() -> None:
+    died = {"death": "2020-03-01", "last": "2020-03-01"}
+    pairs = [("New", "F", "I"), ("Old", "F", "II"), ("New", "M", "II"), ("Old", "M", "III")]
+    rows = [
+        patient(str(number), arm=arm, sex=sex, stage=stage, **died)
+        for number, (arm, sex, stage) in enumerate(pairs)
+    ]
+    sex = ask(small_cohort(*rows)).blocks[0]
+    assert [row.hazard_ratio.value for row in sex.rows] == [None, None]
+    assert all(row.hazard_ratio.not_estimable for row in sex.rows)
+    assert sex.interaction is None
+    assert sex.interaction_note == "no test: not estimable in these strata"
