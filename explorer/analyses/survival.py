@@ -112,27 +112,28 @@ def automatic_horizon(cohort: Cohort, endpoint: Endpoint) -> float:
 def _arm_survival(
     cohort: Cohort, index: int, curve: KaplanMeier, times: Sequence[float], landmark: float
 ) -> ArmSurvival:
-    readings = _readings(curve, times)
+    landmarks = readings(curve, times)
     return ArmSurvival(
         arm=cohort.study.arms[index],
         n=curve.n,
         events=curve.n_events,
         curve=curve if curve.n else None,
         median=_estimate(curve.quantile(0.5)) if curve.n else Estimate(None),
-        landmarks=readings,
-        at_landmark=readings[list(times).index(landmark)],
+        landmarks=landmarks,
+        at_landmark=landmarks[list(times).index(landmark)],
     )
 
 
-def _readings(curve: KaplanMeier, times: Sequence[float]) -> tuple[Reading, ...]:
+def readings(curve: KaplanMeier, times: Sequence[float]) -> tuple[Reading, ...]:
+    """The curve at each of these months; no value where the last follow-up lies before."""
     at = curve.at(times)
-    readings = []
+    found = []
     for index, time in enumerate(times):
         beyond = bool(at.beyond[index]) or not curve.n
         values = (at.survival, at.lower, at.upper, at.std_err)
         survival, lower, upper, std_err = (None if beyond else _maybe(value[index]) for value in values)
-        readings.append(Reading(time, survival, lower, upper, std_err, int(at.at_risk[index]), beyond))
-    return tuple(readings)
+        found.append(Reading(time, survival, lower, upper, std_err, int(at.at_risk[index]), beyond))
+    return tuple(found)
 
 
 def _maybe(value: float) -> float | None:

@@ -15,6 +15,7 @@ class FromLandmark:
     those who were dropped because they had the event, or their follow-up ended, at or before ``time``."""
 
     time: float
+    reset: bool
     outcome: Outcome
     kept: Booleans
     event_before: Booleans
@@ -40,6 +41,5 @@ def from_landmark(outcome: Outcome, time: float, *, reset: bool = True) -> FromL
     kept = known & (outcome.duration > time + tolerance * max(time, 1.0))
     duration = np.where(kept, outcome.duration - (time if reset else 0.0), np.nan)
     before = known & ~kept
-    return FromLandmark(
-        time, make_outcome(duration, outcome.event), kept, before & outcome.event, before & ~outcome.event
-    )
+    later = make_outcome(duration, outcome.event)
+    return FromLandmark(time, reset, later, kept, before & outcome.event, before & ~outcome.event)

@@ -1,0 +1,123 @@
+"""What the extended analysis of survival answers: frozen values that draw nothing. Durations in months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.analyses.answers import HazardRatio, Reading, Test
+from explorer.question import Question
+from explorer.study import Arm, Endpoint, Study
+from explorer.survival.cumulative_hazard import CumulativeHazard, LogLog
+from explorer.survival.fixed_time import NumberNeeded, SurvivalDifference
+from explorer.survival.km import KaplanMeier
+from explorer.survival.restricted_mean import LargestTau, MeanDifference, RestrictedMean
+
+TauRule = Literal["as asked", "where the curves are drawn to", "the last follow-up of an arm"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArmExtended:
+    """One arm: its restricted mean, and its curve on other scales, None when the arm has no patients.
+
+    ``hazard`` is the cumulative hazard by Nelson and Aalen, ``minus_log`` minus the logarithm of the curve.
+    """
+
+    arm: Arm
+    n: int
+    events: int
+    mean: RestrictedMean
+    hazard: CumulativeHazard | None
+    minus_log: CumulativeHazard | None
+    log_log: LogLog | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArmContrast:
+    """One arm less the reference: restricted mean, survival at the landmark, and how many must be treated for
+    one patient's gain, also in words."""
+
+    arm: Arm
+    mean: MeanDifference
+    survival: SurvivalDifference
+    number_needed: NumberNeeded
+    number_needed_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedTest:
+    """A log-rank test with the weights S^rho · (1 − S)^gamma, within the question's strata."""
+
+    rho: float
+    gamma: float
+    label: str
+    test: Test | None
+    not_estimable: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LandmarkArm:
+    """One arm from the landmark on: patients kept with their events, and those dropped before it.
+
+    ``curve`` is survival given that the landmark was reached, None without patients; ``reading`` is the
+    curve at the question's landmark, None when that is not after this one.
+    """
+
+    arm: Arm
+    n: int
+    events: int
+    events_before: int
+    censored_before: int
+    curve: KaplanMeier | None
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LandmarkAnswer:
+    """The arms compared from the month ``time`` on; ``reset``: times count from there.
+
+    ``title`` names the axis of time. ``hazard_ratios`` one an arm, None for the reference.
+    """
+
+    time: float
+    reset: bool
+    title: str
+    n: int
+    dropped: int
+    arms: tuple[LandmarkArm, ...]
+    hazard_ratios: tuple[HazardRatio | None, ...]
+    logrank: Test | None
+    logrank_not_estimable: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExtendedSurvivalAnswer:
+    """Restricted means, differences at the landmark, weighted tests, hazards, and a landmark analysis.
+
+    ``tau`` is in months, chosen by ``tau_rule``; ``largest_tau`` holds both limits in use. ``contrasts`` one
+    an arm, None for the reference; ``landmark`` is None unless it was asked for; ``compare`` indexes the arm
+    that the question compares; ``comparable`` is False when some patients were not randomized: then no P
+    value and no difference may be shown. ``methods`` name the methods in full sentences.
+    """
+
+    study: Study
+    question: Question
+    endpoint: Endpoint
+    n: int
+    without_outcome: int
+    tau: float
+    tau_rule: TauRule
+    largest_tau: LargestTau
+    arms: tuple[ArmExtended, ...]
+    contrasts: tuple[ArmContrast | None, ...]
+    reference: int
+    compare: int
+    weighted: tuple[WeightedTest, ...]
+    landmark: LandmarkAnswer | None
+    strata_labels: tuple[str, ...]
+    comparable: bool
+    primary: bool
+    synthetic: bool
+    methods: tuple[str, ...]
+    notes: tuple[str, ...] = ()
