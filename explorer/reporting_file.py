@@ -51,6 +51,10 @@ def _baseline(table: Table, study: Study) -> BaselineItem:
     )
     if field.kind not in ("number", "category"):
         raise table.wrong("field", f'"{field.id}" is a {field.kind}; a number or a category is needed.')
+    if field.known == "after":
+        raise table.wrong(
+            "field", f'"{field.id}" is known only after randomization; it is no baseline field.'
+        )
     if item.groups and field.kind != "category":
         raise table.wrong("groups", f'"{field.id}" is a {field.kind}; only the levels of a category group.')
     members = [level for group in item.groups for level in group.levels]
