@@ -12,6 +12,13 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
 REPEATS = 5
+# A process counts the memory of the one that started it into its peak; this one has little.
+_LAUNCH = """
+import os, sys
+_, status, usage = os.wait4(os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ), 0)
+print("peak", usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
 PAGES = (("start page", ()), ("demonstration cohort", ("demo",)))
 
 
@@ -27,24 +34,20 @@ def lines() -> Iterator[str]:
 
 def _run(*arguments: str) -> tuple[float, float]:
     """Milliseconds from the start of the process to the painted page, and its peak memory in MB."""
-    with (
-        tempfile.TemporaryDirectory() as home,
-        subprocess.Popen(
-            [sys.executable, "-m", "ui", *arguments],
+    with tempfile.TemporaryDirectory() as home:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _LAUNCH, sys.executable, "-m", "ui", *arguments],
             cwd=ROOT,
             env=_environment(home),
             stdout=subprocess.PIPE,
             encoding="utf-8",
-        ) as process,
-    ):
-        assert process.stdout is not None
-        text = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0 or not text.startswith("painted "):
-        raise SystemExit(f"The window did not start: exit code {process.returncode}, {text!r}.")
-    kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
-    return float(text.split()[-1]), kilobytes / 1000
+            check=False,
+        )
+    words = done.stdout.split()
+    if done.returncode != 0 or words[:1] != ["painted"]:
+        raise SystemExit(f"The window did not start: exit code {done.returncode}, {done.stdout!r}.")
+    kilobytes = int(words[-1]) / (1024 if sys.platform == "darwin" else 1)
+    return float(words[2]), kilobytes / 1000
 
 
 def _heavy_modules(*arguments: str) -> str:
