@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.adverse_events import AdverseEvents, read_adverse_events
 from explorer.columns import CategoryColumn, Column, Mask
 from explorer.derive import derive
 from explorer.endpoints import Typed, make_endpoints
@@ -39,7 +40,8 @@ class Cohort:
     """The patients of a trial.
 
     ``columns`` by field id; ``outcomes`` by endpoint id; ``arm`` (n,) indexes ``study.arms``, −1 without an
-    arm; ``rows`` (n,) are the patients' (first) rows as Excel numbers them.
+    arm; ``rows`` (n,) are the patients' (first) rows as Excel numbers them. ``adverse_events`` is None where
+    the study declares none or the file has no such sheet.
     """
 
     study: Study
@@ -52,6 +54,7 @@ class Cohort:
     problems: tuple[Problem, ...]
     typing: tuple[tuple[str, str, str], ...]
     synthetic: bool
+    adverse_events: AdverseEvents | None = None
 
     def choose(self, selection: Selection) -> Mask:
         """Which patients a selection means, (n,)."""
@@ -89,9 +92,23 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
     typed = Typed(study, sheet, patients, columns, arm >= 0)
     outcomes, found = make_endpoints(typed)
     problems += found
+    adverse_events, found = read_adverse_events(source, study, patients.ids)
+    problems += found
     synthetic = study.synthetic is not None and bool(study.synthetic.mask(columns, n).any())
     where = Source(source.name, sheet.name, source.sha256, patients.rows_read, patients.left_out)
-    return Cohort(study, n, columns, outcomes, arm, rows, where, tuple(problems), tuple(typing), synthetic)
+    return Cohort(
+        study,
+        n,
+        columns,
+        outcomes,
+        arm,
+        rows,
+        where,
+        tuple(problems),
+        tuple(typing),
+        synthetic,
+        adverse_events,
+    )
 
 
 def _columns(
