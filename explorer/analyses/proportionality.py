@@ -22,7 +22,7 @@ def proportionality(
     """Check a model; without covariates it is that of treatment alone in its strata.
 
     Each term and all together: R ``cox.zph(coxph(…), transform)`` of survival 3. Treatment also by a Cox
-    model with arm × log(time in months): R ``coxph(… ~ arm + tt(arm) + …, tt = function(x, t, …) x * log(t))``.
+    model with arm × log(time in months): R ``coxph(… ~ arm + tt(arm) + …)`` with ``tt`` x * log(t).
 
     Raises:
         AnalysisError: the model cannot be asked of this study.

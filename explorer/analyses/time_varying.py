@@ -162,8 +162,8 @@ def _notes(
     later = sum(arm.recorded - arm.counted for arm in arms)
     if later:
         notes.append(
-            f"{counted(later, 'patient')} with {event.label.lower()} only after {endpoint.noun}, or after the "
-            "end of follow-up: counted as without it."
+            f"{counted(later, 'patient')} with {event.label.lower()} only after {endpoint.noun}, or after "
+            "the end of follow-up: counted as without it."
         )
     at_start = sum(arm.at_start for arm in arms)
     if at_start:
