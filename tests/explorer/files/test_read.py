@@ -129,7 +129,8 @@ def test_that_cancelling_before_the_child_starts_is_heard(save: Save) -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux limits the address space")
 def test_that_a_file_which_needs_too_much_memory_is_refused(save: Save) -> None:
     data = b"id,age\n" + b"".join(b"%d,%d\n" % (number, number) for number in range(400_000))
-    assert "memory" in refusal(save("cohort.csv", data), memory_limit=80 << 20)
+    words = refusal(save("cohort.csv", data), memory_limit=80 << 20)
+    assert "could not be read safely" in words  # where the memory ends decides whether it can still say so
 
 
 @pytest.mark.parametrize(
