@@ -56,9 +56,10 @@ def fine_gray(
 ) -> FineGrayFit:
     """Fit ``covariates`` (n, p), or (n,) for one, to the cause ``of``; ``cause`` (n,) is 0 for censored.
 
-    Agrees with R ``cmprsk::crr(ftime, fstatus, cov1, failcode = of)`` run to convergence (``gtol``). One
-    censoring distribution is assumed, whatever the covariates. Patients with a missing value are left out.
-    Raises ``ValueError`` for impossible input.
+    Agrees with R ``cmprsk::crr(ftime, fstatus, cov1, failcode = of)`` run to convergence (``gtol``), except
+    that R weighs competing events at time 0, and only those, by the censoring after their time instead of
+    before it. One censoring distribution is assumed, whatever the covariates. Patients with a missing value
+    are left out. Raises ``ValueError`` for impossible input.
     """
     return fine_gray_of(make_competing_outcome(duration, cause), covariates, of=of, conf_level=conf_level)
 
