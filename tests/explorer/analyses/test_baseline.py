@@ -17,7 +17,7 @@ from explorer.selection import Between, OneOf, Selection
 from tests.explorer.small_trial import patient, small_cohort, study
 
 # Litzow et al., N Engl J Med 2024;391:320-333, Table 1: blinatumomab, chemotherapy, total. The platelet
-# counts below 10 contradict the printed ranges (see resources/demo/README.md): here they are what the ranges allow.
+# counts below 10 contradict the printed ranges (see resources/demo/README.md): here none is below 10.
 PUBLISHED = {
     "age": [
         ("Median (range), yr", "51.5 (30–69)", "50 (30–70)", "51 (30–70)"),

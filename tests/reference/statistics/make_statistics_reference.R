@@ -18,7 +18,8 @@ json <- function(x) {
 }
 
 # Tables as events, n, events of the reference, n of the reference.
-tables <- list(c(26, 111, 6, 112), c(48, 112, 40, 112), c(3, 10, 9, 10), c(56, 70, 48, 80), c(6, 7, 2, 7),
+# The first two are the demonstration cohort, of the patients treated: neurologic or psychiatric, and nonhematologic.
+tables <- list(c(25, 111, 6, 112), c(66, 111, 58, 112), c(26, 111, 6, 112), c(48, 112, 40, 112), c(3, 10, 9, 10), c(56, 70, 48, 80), c(6, 7, 2, 7),
   c(5, 56, 0, 29), c(0, 10, 0, 20), c(10, 10, 0, 20), c(0, 10, 20, 20), c(1, 1, 0, 1), c(7, 12, 5, 12),
   c(2, 15, 8, 14), c(120, 4000, 90, 4100), c(1, 5000, 9, 5000), c(37, 100, 37, 100), c(10, 10, 10, 10))
 

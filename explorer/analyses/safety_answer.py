@@ -1,0 +1,133 @@
+"""What the safety table answers: adverse events by term, worst grade and arm, and its options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.question import Question
+from explorer.statistics.proportions import FisherTest, Interval
+from explorer.study import Arm, Study
+
+Sort = Literal["system", "incidence", "difference", "term"]
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyOptions:
+    """Which events count and how the table is written; None stands for what the study file says.
+
+    ``phases`` and ``categories`` (empty: all); ``cycles`` from and to, both counted (None: all, also those
+    without a cycle); a term is listed when in any arm ``threshold`` percent have it at ``threshold_grade`` or
+    worse. ``grade`` is the least grade of the risk differences; terms in ``tested`` get Fisher's test.
+    ``denominator``: the patients treated, or all selected patients of an arm.
+    """
+
+    phases: tuple[str, ...] | None = None
+    related_only: bool | None = None
+    cycles: tuple[float, float] | None = None
+    categories: tuple[str, ...] = ()
+    threshold: float | None = None
+    threshold_grade: int | None = None
+    grade: int = 3
+    sort: Sort = "system"
+    tested: tuple[str, ...] = ()
+    denominator: Literal["treated", "selected"] = "treated"
+
+
+AS_DECLARED = SafetyOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class WorstGrades:
+    """How many of an arm's ``of`` patients have each worst grade, 1 to 5, of a term or of several."""
+
+    by_grade: tuple[int, ...]
+    of: int
+
+    def at(self, grade: int) -> int:
+        """Patients whose worst grade is this one."""
+        return self.by_grade[grade - 1]
+
+    def at_least(self, grade: int) -> int:
+        """Patients with this grade or worse."""
+        return sum(self.by_grade[grade - 1 :])
+
+    @property
+    def any(self) -> int:
+        """Patients with any grade."""
+        return sum(self.by_grade)
+
+    def share(self, patients: int) -> float | None:
+        """Some of the patients as a share in 0..1; None without patients."""
+        return patients / self.of if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
+class ToxicityRow:
+    """A term, or a row that sums up several (``terms`` are all that count in it).
+
+    ``cells`` one an arm, in the study's order. ``difference`` is the share with ``grade`` or worse in the
+    compared arm less the reference; None without patients. ``test`` is None unless the row is tested and the
+    patients were randomized.
+    """
+
+    label: str
+    category: str
+    terms: tuple[str, ...]
+    cells: tuple[WorstGrades, ...]
+    grade: int
+    difference: Interval | None
+    test: FisherTest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyColumn:
+    """An arm: ``n`` patients are the denominator, ``selected`` were asked for."""
+
+    arm: Arm
+    n: int
+    selected: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SafetyAnswer:
+    """The safety table. ``unavailable`` says why there is none ("" when there is one).
+
+    ``summaries`` are the rows that the study declares, ``rows`` the listed terms; ``below`` counts the terms
+    that occurred but are below the threshold. ``phases``, ``categories`` and ``cycles`` (low, high; None
+    without) are those of the file, for choosing.
+    """
+
+    study: Study
+    question: Question
+    options: SafetyOptions
+    columns: tuple[SafetyColumn, ...]
+    summaries: tuple[ToxicityRow, ...]
+    rows: tuple[ToxicityRow, ...]
+    below: int
+    compare: Arm
+    reference: Arm
+    phases: tuple[str, ...]
+    categories: tuple[str, ...]
+    cycles: tuple[float, float] | None
+    comparable: bool
+    primary: bool
+    synthetic: bool
+    notes: tuple[str, ...] = ()
+    unavailable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """One adverse event behind a row of the table; ``row`` is its row in the sheet, ``onset`` an ISO date."""
+
+    patient: str
+    arm: str
+    term: str
+    category: str
+    grade: int
+    cycle: float | None
+    phase: str
+    related: bool
+    onset: str
+    row: int

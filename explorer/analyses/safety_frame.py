@@ -1,0 +1,66 @@
+"""Which adverse events and which patients count in a safety table: its filters applied, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from explorer.adverse_events import AdverseEvents
+from explorer.analyses.comparison import all_randomized
+from explorer.analyses.safety_answer import SafetyOptions
+from explorer.cohort import Cohort
+from explorer.columns import Mask
+from explorer.question import Question
+from explorer.reporting import AdverseEventLayout
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SafetyFrame:
+    """The events that count, (m,), and the arms' denominators (``sizes``), of so many patients ``selected``.
+
+    ``options`` have what the study file says in the place of None; ``compare`` indexes the compared arm.
+    """
+
+    cohort: Cohort
+    question: Question
+    options: SafetyOptions
+    events: AdverseEvents
+    layout: AdverseEventLayout
+    counts: Mask
+    sizes: tuple[int, ...]
+    selected: int
+    compare: int
+    comparable: bool
+
+
+def safety_frame(cohort: Cohort, question: Question, options: SafetyOptions) -> SafetyFrame | None:
+    """Apply the filters; None where the cohort has no adverse events."""
+    events, layout = cohort.adverse_events, cohort.study.adverse_events
+    if events is None or layout is None:
+        return None
+    options = replace(
+        options,
+        phases=layout.phases if options.phases is None else options.phases,
+        related_only=layout.related_only if options.related_only is None else options.related_only,
+        threshold=layout.threshold if options.threshold is None else options.threshold,
+        threshold_grade=options.threshold_grade or layout.threshold_grade,
+    )
+    chosen = cohort.choose(question.selection)
+    members = chosen & (cohort.arm >= 0)
+    selected = int(members.sum())
+    if options.denominator == "treated":
+        members &= cohort.choose(layout.treated)
+    counts = members[events.patient].copy()
+    if options.phases:
+        counts &= events.phase.one_of(options.phases)
+    if options.related_only:
+        counts &= events.related
+    if options.cycles is not None:
+        counts &= (events.cycle >= options.cycles[0]) & (events.cycle <= options.cycles[1])
+    if options.categories:
+        counts &= events.category.one_of(options.categories)
+    sizes = tuple(int((members & (cohort.arm == arm)).sum()) for arm in range(len(cohort.study.arms)))
+    compare = [arm.id for arm in cohort.study.arms].index(question.compare)
+    comparable = all_randomized(cohort, chosen)
+    return SafetyFrame(
+        cohort, question, options, events, layout, counts, sizes, selected, compare, comparable
+    )

@@ -1,0 +1,70 @@
+"""The adverse events behind a row of the safety table, for a listing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from math import isnan
+
+import numpy as np
+
+from explorer.adverse_events import AdverseEvents
+from explorer.analyses.safety_answer import EventRecord, SafetyOptions, ToxicityRow
+from explorer.analyses.safety_frame import safety_frame
+from explorer.cohort import Cohort
+from explorer.columns import TextColumn
+from explorer.dates import EPOCH
+from explorer.question import Question
+
+
+def events_behind(
+    cohort: Cohort,
+    question: Question,
+    options: SafetyOptions,
+    row: ToxicityRow,
+    *,
+    arm: str | None = None,
+    least_grade: int = 1,
+) -> tuple[EventRecord, ...]:
+    """The events that count in a row of the table, by patient and the worst first: its drill-down.
+
+    ``arm``: of one arm only; ``least_grade``: events of this grade or worse only.
+    """
+    frame = safety_frame(cohort, question, options)
+    if frame is None:
+        return ()
+    events = frame.events
+    counts = frame.counts & events.term.one_of(row.terms) & (events.grade >= least_grade)
+    if arm is not None:
+        place = [known.id for known in cohort.study.arms].index(arm)
+        counts &= cohort.arm[events.patient] == place
+    places = np.flatnonzero(counts)
+    order = np.lexsort((events.rows[places], -events.grade[places].astype(np.intp), events.patient[places]))
+    names = _patient_names(cohort)
+    return tuple(_record(cohort, events, names, place) for place in places[order].tolist())
+
+
+def _patient_names(cohort: Cohort) -> Sequence[str]:
+    """What the file calls each patient; the row of the file where it has no such field."""
+    for field in cohort.study.fields:
+        column = cohort.columns[field.id]
+        if field.column == cohort.study.layout.id and isinstance(column, TextColumn):
+            return column.values
+    return [f"row {row}" for row in cohort.rows]
+
+
+def _record(cohort: Cohort, events: AdverseEvents, names: Sequence[str], place: int) -> EventRecord:
+    patient = int(events.patient[place])
+    cycle, onset = float(events.cycle[place]), float(events.onset[place])
+    return EventRecord(
+        patient=names[patient],
+        arm=cohort.study.arms[int(cohort.arm[patient])].short,
+        term=events.term.name(place),
+        category=events.category.name(place),
+        grade=int(events.grade[place]),
+        cycle=None if isnan(cycle) else cycle,
+        phase=events.phase.name(place),
+        related=bool(events.related[place]),
+        onset="" if isnan(onset) else (EPOCH + timedelta(days=onset)).isoformat(),
+        row=int(events.rows[place]),
+    )
