@@ -55,12 +55,14 @@ def _untestable(study: Study, data: ModelData, term: Term, noun: str) -> str:
     if not term.columns.shape[1]:
         return "no test: fewer than two levels in the cohort"
     arms = [arm for arm in range(len(study.arms)) if arm != study.reference]
+    for arm in arms:
+        if reason := without_contrast(study, data, arm, noun):
+            return reason.replace("not estimable", "no test")
     for level in term.levels:
         if level.members.any() and any(
             without_contrast(study, data, arm, noun, level.members) for arm in arms
         ):
-            where = "a level has an arm" if term.reference else "there is an arm"
-            return f"no test: {where} without {noun}"
+            return f"no test: a level has an arm without {noun}"
     return ""
 
 

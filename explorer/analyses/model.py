@@ -90,11 +90,11 @@ def _term(data: ModelData, fit: CoxFit, index: int) -> ModelTerm:
     for level in term.levels:
         n, events = int(level.members.sum()), int((level.members & data.event).sum())
         ratio, coefficient = None, None
-        if level.column is not None:
+        if not n:
+            ratio = HazardRatio(not_estimable="not in cohort")
+        elif level.column is not None:
             ratio = hazard_ratio(fit, places[level.column])
             coefficient = None if ratio.not_estimable else float(fit.coef[places[level.column]])
-        elif not n:
-            ratio = HazardRatio(not_estimable="not in cohort")
         rows.append(ModelRow(level.label, n, events, ratio, coefficient))
     how = f"against {term.reference}" if term.reference else term.how
     return ModelTerm(term.field.id, term.field.name, how, tuple(rows), wald_test(fit, places))

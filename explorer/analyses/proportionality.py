@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.comparison import all_randomized, arm_column, hazard_ratio, strata_labels
 from explorer.analyses.model_answers import ByLogTime, ProportionalityAnswer, ProportionalityRow
@@ -42,6 +44,9 @@ def proportionality(
     names = [(study.arm_field, study.field(study.arm_field).name)]
     names += [(term.field.id, term.field.name) for term in data.terms]
     rows = [_row(tested, index, *name, question.conf_level) for index, name in enumerate(names)]
+    reason = _without_contrast(study, data, asked)
+    if reason and rows[0].not_estimable:
+        rows[0] = replace(rows[0], not_estimable=reason)
     return ProportionalityAnswer(
         study=study,
         asked=asked,
@@ -66,10 +71,15 @@ def _row(
     return ProportionalityRow(field, label, as_test(tested.tests[index]), reason, curve)
 
 
+def _without_contrast(study: Study, data: ModelData, asked: ModelQuestion) -> str:
+    """Why the compared arm has no contrast with the reference, "" when it has."""
+    compare = [arm.id for arm in study.arms].index(asked.question.compare)
+    return without_contrast(study, data, compare, study.endpoint(asked.question.endpoint).plural)
+
+
 def _by_log_time(study: Study, data: ModelData, asked: ModelQuestion) -> ByLogTime:
     question = asked.question
-    compare = [arm.id for arm in study.arms].index(question.compare)
-    reason = without_contrast(study, data, compare, study.endpoint(question.endpoint).plural)
+    reason = _without_contrast(study, data, asked)
     if reason:
         return ByLogTime(HazardRatio(not_estimable=reason), HazardRatio(not_estimable=reason), None, None)
     arms = list(data.places[0])
@@ -83,7 +93,7 @@ def _by_log_time(study: Study, data: ModelData, asked: ModelQuestion) -> ByLogTi
         conf_level=question.conf_level,
     )
     moving = [data.design.shape[1] + column for column in arms]
-    column = arm_column(study, compare)
+    column = arm_column(study, [arm.id for arm in study.arms].index(question.compare))
     return ByLogTime(
         at_one_month=hazard_ratio(fit, column),
         ratio=hazard_ratio(fit, moving[column]),

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.survival.by_time import TIME_ZERO
-from explorer.survival.cox import ChiSquareTest, cox
+from explorer.survival.cox import ChiSquareTest, CoxFit, cox
 from explorer.survival.distributions import chi_square_upper
-from explorer.survival.estimability import NO_EVENTS
+from explorer.survival.estimability import COMBINATION, NO_EVENTS, NOTHING_TO_COMPARE
 from explorer.survival.km import kaplan_meier_of
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_outcome
@@ -21,6 +21,8 @@ from explorer.survival.row_sums import Ties, patients_at_risk
 
 Transform = Literal["km", "rank", "identity", "log"]
 ONE_TIME = "not estimable: the events do not differ in time"
+ONE_LEVEL = "not estimable: one level only"
+OTHER_UNBOUNDED = "not estimable: a covariate of the model has no estimate"
 
 # Share of a term's information on change over time that must be left beside the coefficients themselves.
 OWN_INFORMATION = 1e-10
@@ -61,9 +63,10 @@ def proportionality(
     """Test each term, a group of columns of ``covariates`` (n, p); without ``terms`` each column is one.
 
     Grambsch & Therneau 1994 as an exact score test (R: ``cox.zph(coxph(…), transform)`` of survival 3). A
-    column without an estimate is left out, as R does with NA; so is one whose likelihood rises without end,
-    which R keeps. Where a stratum has events but no covariate that varies, R gives later residuals to the
-    wrong stratum. Patients with a missing value are left out. Raises ``ValueError`` for impossible input.
+    column that adds nothing is left out, as R does with NA; where the likelihood of one rises without end
+    there is no test (R tests with the coefficient where its search stopped). Where a stratum has events but
+    no covariate that varies, R gives later residuals to the wrong stratum. Patients with a missing value are
+    left out. Raises ``ValueError`` for impossible input.
     """
     outcome = make_outcome(duration, event, entry)
     n = len(outcome.duration)
@@ -79,13 +82,10 @@ def proportionality(
     time = outcome.times[sets.rank]
     moved = _moved(outcome, complete, time, sets, transform)
     kept = [j for j, reason in enumerate(fit.not_estimable) if reason is None]
-    reasons = [
-        None if set(group) & set(kept) else (fit.not_estimable[group[0]] if group else NO_EVENTS)
-        for group in groups
-    ]
+    reasons = _reasons(fit, groups)
     if not np.isfinite(moved).all():
-        reasons, kept = [reason or TIME_ZERO for reason in reasons], []
-    if not kept:
+        reasons = [reason or TIME_ZERO for reason in reasons]
+    if all(reasons):
         return _nothing(reasons, transform, time[sets.event_time], moved[sets.event_time])
     columns = [[kept.index(j) for j in group if j in kept] for group in groups]
     moments = _moments(sets, design[:, kept], fit.coef[kept], stratum, moved, ties)
@@ -109,6 +109,23 @@ class _Moments:
     plain: Floats
     once: Floats
     twice: Floats
+
+
+def _reasons(fit: CoxFit, groups: Sequence[Sequence[int]]) -> list[str | None]:
+    """Why each term cannot be tested, None where it can."""
+    unbounded = any(reason not in (None, NOTHING_TO_COMPARE, COMBINATION) for reason in fit.not_estimable)
+    reasons: list[str | None] = []
+    for group in groups:
+        own = [fit.not_estimable[j] for j in group]
+        if not fit.n_events:
+            reasons.append(NO_EVENTS)
+        elif not group:
+            reasons.append(ONE_LEVEL)
+        elif None not in own:
+            reasons.append(own[0])
+        else:
+            reasons.append(OTHER_UNBOUNDED if unbounded else None)
+    return reasons
 
 
 def _nothing(
@@ -152,13 +169,11 @@ def _moments(
     mean = np.stack([_over_patients(sets, value, share) for value in moment]) / total
     centered = moved - moved[row_time].mean()
     weight = centered[row_time]
-    p = len(x)
-    information = np.empty((3, p, p))
-    for i in range(p):
-        for j in range(i + 1):
-            spread = _over_patients(sets, moment[i] * x[j], share) / total - mean[i] * mean[j]
-            powers = spread.sum(), spread.dot(weight), (spread * weight).dot(weight)
-            information[:, i, j] = information[:, j, i] = powers
+    information = []
+    for power in (np.ones(len(weight)), weight, weight * weight):
+        # The sum over events of the covariates' spread among those at risk, gathered by patient.
+        expected = hazard * _over_events(sets, power / total, share)
+        information.append((x * expected).dot(x.T) - (mean * power).dot(mean.T))
     # With tied events each residual is from the mean of the means that Efron's shares give.
     tied = np.bincount(row_time, minlength=len(moved))
     average = np.stack([np.bincount(row_time, row, len(moved)) for row in mean]) / tied
@@ -174,6 +189,15 @@ def _over_patients(sets: RiskSets, value: Floats, share: Floats) -> Floats:
     at_risk: Floats = change[:0:-1].cumsum()[::-1]
     tied = np.bincount(sets.event_time, value[sets.event], width)
     return at_risk[sets.event_time] - share * tied[sets.event_time]
+
+
+def _over_events(sets: RiskSets, value: Floats, share: Floats) -> Floats:
+    """Sum of ``value`` (E,) over the events at which each patient is at risk, less the shares: (m,)."""
+    n_times = len(sets.rank)
+    before = np.concatenate(([0.0], np.bincount(sets.event_time, value, n_times).cumsum()))
+    total: Floats = before[sets.last] - before[sets.first]
+    total[sets.event] -= np.bincount(sets.event_time, value * share, n_times)[sets.event_time]
+    return total
 
 
 def _centered(design: Floats, stratum: Integers | None) -> Floats:
