@@ -12,7 +12,7 @@ from explorer.survival.counts import Counts
 from explorer.survival.distributions import chi_square_upper, critical_value, normal_two_sided
 from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded
 from explorer.survival.labels import coded
-from explorer.survival.outcome import Floats, Integers, make_outcome
+from explorer.survival.outcome import Floats, make_outcome
 from explorer.survival.partial_likelihood import EXACT_IN_HEIGHT, PartialLikelihood, Point, solve
 from explorer.survival.risk_sets import risk_sets
 from explorer.survival.row_sums import Ties, cells_at_risk, patients_at_risk
@@ -92,7 +92,7 @@ def cox(
     complete = np.asarray(np.isfinite(design).all(axis=1))
     chosen = risk_sets(outcome, complete, stratum)
     sets = chosen.ever_at_risk()
-    members = _centered(design[sets.patient].T, None if stratum is None else stratum[sets.patient])
+    members = _centered(design[sets.patient].T)
     events = outcome.event[sets.patient].astype(np.float64)
     likelihood = PartialLikelihood(patients_at_risk(sets, ties), members, events)
     return fit_likelihood(likelihood, len(chosen.patient), ties, conf_level)
@@ -125,9 +125,7 @@ def improvement_of_counts(
         smaller = model.only(old)
         rough_smaller = smaller if rough is model else rough.only(old)
         small = search(smaller, rough_smaller, np.zeros(len(first)), EXACT_IN_HEIGHT)
-        start = np.zeros(len(model.covariates))
-        start[small.kept] = small.top.point.beta + small.top.step
-        large = search(model, rough, start, EXACT_IN_HEIGHT)
+        large = search(model, rough, np.zeros(len(model.covariates)), EXACT_IN_HEIGHT)
         df = len(large.kept) - len(small.kept)
         if df < 1 or "not converged" in (small.top.end, large.top.end):
             return None
@@ -139,14 +137,11 @@ def _columns(design: ArrayLike) -> Floats:
     return columns[:, None] if columns.ndim == 1 else columns
 
 
-def _centered(covariates: Floats, stratum: Integers | None = None) -> Floats:
-    """Only differences within a stratum count; small numbers keep the digits of long sums."""
+def _centered(covariates: Floats) -> Floats:
+    """Only differences between members count; small numbers keep the digits of long sums."""
     if not covariates.size:
         return covariates
-    if stratum is None:
-        return np.asarray(covariates - covariates.sum(axis=1, keepdims=True) / covariates.shape[1])
-    size = np.maximum(np.bincount(stratum), 1)
-    return np.stack([x - (np.bincount(stratum, x) / size)[stratum] for x in covariates])
+    return np.asarray(covariates - covariates.sum(axis=1, keepdims=True) / covariates.shape[1])
 
 
 def fit_likelihood(likelihood: PartialLikelihood, n: int, ties: Ties, conf_level: float) -> CoxFit:

@@ -18,19 +18,22 @@ NOT_CONVERGED = "not estimable: not converged"
 OWN_INFORMATION = 1e-10
 # Information below this share of what the events could give is rounding.
 NO_INFORMATION = 1e-13
+LEFT_AT_THE_BOUND = 1e-5
 
 Reasons = list[str | None]
 
 
-def undetermined(likelihood: PartialLikelihood, information: Floats) -> Reasons:
+def undetermined(
+    likelihood: PartialLikelihood, information: Floats, negligible: float = NO_INFORMATION
+) -> Reasons:
     """A reason for each covariate that adds no information to those before it, None for the others."""
     size = np.abs(likelihood.covariates).max(axis=1, initial=0.0).tolist()
-    n_events = float(likelihood.events.sum())
+    least = negligible * float(likelihood.events.sum())
     own = information.diagonal().tolist()
     left = information.tolist()
     reasons: Reasons = []
     for j, row in enumerate(left):  # Gaussian elimination: what it leaves on the diagonal is new information
-        if not own[j] > NO_INFORMATION * n_events * size[j] ** 2:
+        if not own[j] > least * size[j] ** 2:
             reasons.append(NOTHING_TO_COMPARE)
         elif not row[j] > OWN_INFORMATION * own[j]:
             reasons.append(COMBINATION)
@@ -51,7 +54,13 @@ def unbounded(likelihood: PartialLikelihood, top: Maximum) -> Reasons:
         return [NOT_CONVERGED] * n
     spread = np.ptp(likelihood.covariates, axis=1)
     moving = np.abs(top.step) * spread > CHANGE_OF_SOMETHING / (2 * n)
-    return [_why_unbounded(likelihood, j) if moves else None for j, moves in enumerate(moving)]
+    reasons = [_why_unbounded(likelihood, j) if moves else None for j, moves in enumerate(moving)]
+    # At the bound some patients count for nothing any more; the others must still determine the rest.
+    rest = [j for j, reason in enumerate(reasons) if reason is None]
+    block = top.point.information[np.ix_(rest, rest)]
+    for j, reason in zip(rest, undetermined(likelihood.only(rest), block, LEFT_AT_THE_BOUND), strict=True):
+        reasons[j] = reason
+    return reasons
 
 
 def _why_unbounded(likelihood: PartialLikelihood, column: int) -> str:

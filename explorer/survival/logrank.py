@@ -87,7 +87,7 @@ def _weights(counts: Counts, at_risk: Floats, deaths: Integers, rho: float, gamm
 def _runs(counts: Counts) -> list[tuple[int, int]]:
     """Where each stratum's event times start and stop."""
     starts = np.unique(counts.stratum, return_index=True)[1].tolist()
-    return list(zip(starts, [*starts[1:], len(counts.stratum)], strict=True))
+    return list(zip(starts, [*starts[1:], len(counts.stratum)], strict=False))
 
 
 def _tested(

@@ -19,10 +19,11 @@ EXACT = 1e-17
 # Enough where only the height of the maximum is wanted: the last half gain is added, with an error below
 # the gain to the power 1.5, that is 1e-9 even for a handful of events.
 EXACT_IN_HEIGHT = 1e-6
-# A step that still changes some hazard by 3 % but gains nothing only exists where the likelihood has no top:
-# there, each step brings the same change and about a third of the gain of the one before.
-GAIN_OF_NOTHING = 1e-9
-CHANGE_OF_SOMETHING = 3e-2
+# A step that still changes some hazard by a third but gains nothing only exists where the likelihood has no
+# top: there, each step brings about the same change, and a third of the gain of the one before. Going on would
+# only collect rounding, as hazards grow beyond the digits of each other.
+GAIN_OF_NOTHING = 1e-7
+CHANGE_OF_SOMETHING = 0.3
 
 
 class Point(NamedTuple):

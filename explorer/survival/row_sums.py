@@ -93,18 +93,12 @@ class CellsAtRisk:
 class PatientsAtRisk:
     """Risk sets of patients, one row an event time, or with Efron's ``share`` (see there) one an event.
 
-    Sums run over slots, one an event time and one more after each stratum where they start from 0 again:
-    what one stratum leaves behind by rounding must not reach the next. ``enter``, ``leave``: (M,) slots
-    between which a patient is at risk; ``slot``: (K,) of each event time; ``stop``: (K,) the slot after
-    its stratum; ``starts``: (S,) the first slot of each stratum.
+    ``starts``: (S,) the first event time of each stratum; ``stop``: (K,) the one after the stratum of each.
     """
 
     sets: RiskSets
-    enter: Integers
-    leave: Integers
-    slot: Integers
-    stop: Integers
     starts: Integers
+    stop: Integers
     share: Floats | None
     weight: Floats | None
 
@@ -118,11 +112,14 @@ class PatientsAtRisk:
 
     def _over_patients(self, value: Floats) -> Floats:
         """Sum of ``value`` (M,) over the patients at risk in each row: (E,)."""
-        width = len(self.slot) + len(self.starts) + 1
-        change = np.bincount(self.leave, value, width) - np.bincount(self.enter, value, width)
-        # From the end, where few are left, so that small sums are not what large ones leave.
+        n_times = len(self.stop)
+        change = np.empty(2 * n_times + 2)
+        change[0::2] = np.bincount(self.sets.last, value, n_times + 1)
+        change[1::2] = -np.bincount(self.sets.first, value, n_times + 1)
+        # From the end, where few are left, and entries apart, so that small sums are not what large ones
+        # leave; what a stratum leaves to the one before it is rounding, and is taken off.
         running = change[::-1].cumsum()[::-1]
-        at_risk: Floats = running[self.slot + 1] - running[self.stop + 1]
+        at_risk: Floats = running[2::2] - running[2 * self.stop + 1]
         if self.share is None:
             return at_risk
         time = self.sets.event_time
@@ -130,12 +127,12 @@ class PatientsAtRisk:
 
     def _over_rows(self, value: Floats) -> Floats:
         """Sum of ``value`` (E,) over the rows in which each patient is at risk: (M,)."""
-        time, steps = self.sets.event_time, np.zeros(len(self.slot) + len(self.starts) + 1)
-        steps[self.slot + 1] = value if self.share is None else np.bincount(time, value)
-        ends = np.append(self.starts[1:], len(steps) - 1)
-        steps[ends] = -np.add.reduceat(steps, self.starts + 1)
+        time, steps = self.sets.event_time, np.zeros(2 * len(self.stop) + 1)
+        steps[1::2] = by_time = value if self.share is None else np.bincount(time, value)
+        # Each stratum starts from 0 again, for the same reason.
+        steps[2 * self.starts[1:]] = -np.add.reduceat(by_time, self.starts)[:-1]
         before = steps.cumsum()
-        total: Floats = before[self.leave] - before[self.enter]
+        total: Floats = before[2 * self.sets.last - 1] - before[2 * self.sets.first]
         if self.share is not None:
             total[self.sets.event] -= np.bincount(time, value * self.share)[time]
         return total
@@ -181,17 +178,12 @@ def patients_at_risk(sets: RiskSets, ties: Ties) -> PatientsAtRisk:
     n_times = len(sets.rank)
     new = np.ones(n_times, dtype=np.bool_)
     np.not_equal(sets.stratum[1:], sets.stratum[:-1], out=new[1:])
-    number = new.cumsum() - 1
-    first_times = new.nonzero()[0]
-    stop = np.append(first_times[1:], n_times)[number] + number
+    starts = new.nonzero()[0]
+    stop = np.append(starts[1:], n_times)[new.cumsum() - 1]
     tied = np.bincount(sets.event_time, minlength=n_times)
     share = weight = None
     if len(sets.event_time) > n_times and ties == "breslow":
         weight = tied.astype(np.float64)
     elif len(sets.event_time) > n_times:
         share = efron_share(sets.event_time, tied, np.arange(len(sets.event_time)))
-    of_patient = number[sets.first]
-    return PatientsAtRisk(
-        sets, sets.first + of_patient, sets.last + of_patient, np.arange(n_times) + number, stop,
-        first_times + np.arange(len(first_times)), share, weight,
-    )  # fmt: skip
+    return PatientsAtRisk(sets, starts, stop, share, weight)
