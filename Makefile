@@ -1,6 +1,6 @@
 # Trial Explorer on a fresh machine: every target does its own set-up (installer/set_up.sh).
 .DEFAULT_GOAL := help
-.PHONY: help run test bench demo-data lock clean
+.PHONY: help run test bench demo-data lock clean bundle deb rpm per-user packages
 
 BIN := .venv/bin
 
@@ -26,6 +26,23 @@ bench: ## measure against R and say the ratios
 demo-data: ## build the synthetic demonstration cohort again
 	@installer/set_up.sh
 	$(BIN)/python resources/demo/build_demo.py
+
+bundle: ## build the program with all that it runs on in one folder, dist/trial-explorer
+	@installer/set_up.sh build
+	$(BIN)/python -m installer.build_bundle
+
+deb: bundle ## build the Debian package
+	$(BIN)/python -m installer.build_deb
+
+rpm: bundle ## build the RPM package
+	@command -v rpmbuild >/dev/null || installer/debian_packages.sh "The RPM package" rpm
+	$(BIN)/python -m installer.build_rpm
+
+per-user: bundle ## build the Linux installer that needs no administrator
+	$(BIN)/python -m installer.build_run
+
+packages: deb rpm per-user ## build all Linux packages, with their checksums in dist/SHA256SUMS
+	cd dist && sha256sum *.deb *.rpm *.run >SHA256SUMS
 
 lock: ## choose the newest fitting releases and pin them in installer/requirements*.txt
 	@installer/lock.sh

@@ -21,6 +21,8 @@ pinned() {
 pinned >"$folder/run"
 "$folder/venv/bin/pip" install --quiet --quiet --disable-pip-version-check '.[test]'
 pinned >"$folder/all"
+"$folder/venv/bin/pip" install --quiet --quiet --disable-pip-version-check pyinstaller
+pinned >"$folder/build"
 
 {
     echo "# Made by \`make lock\`: what the program runs on."
@@ -31,4 +33,9 @@ pinned >"$folder/all"
     echo "-r requirements.txt"
     grep --invert-match --line-regexp --fixed-strings --file="$folder/run" "$folder/all"
 } >installer/requirements-test.txt
+{
+    echo "# Made by \`make lock\`: what building the packages needs besides requirements.txt."
+    echo "-r requirements.txt"
+    grep --invert-match --line-regexp --fixed-strings --file="$folder/all" "$folder/build"
+} >installer/requirements-build.txt
 wc -l installer/requirements*.txt

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make this folder ready to run (set_up.sh) or to be tested (set_up.sh test). What is there already is left alone.
+# Make this folder ready to run (set_up.sh), to be tested (set_up.sh test) or to be packaged (set_up.sh build).
+# What is there already is left alone.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -68,4 +69,8 @@ pip_install project --no-deps --editable .
 if [ "${1:-}" = test ]; then
     pip_install test --requirement installer/requirements-test.txt
     install_r
+fi
+if [ "${1:-}" = build ]; then
+    pip_install build --requirement installer/requirements-build.txt
+    command -v readelf >/dev/null || [ "$(uname)" != Linux ] || installer/debian_packages.sh "The bundle" binutils
 fi

@@ -1,0 +1,131 @@
+"""What somebody else wrote and the bundle carries: name, version, license, and the texts of the licenses."""
+
+from __future__ import annotations
+
+import platform
+import re
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from installer.bundle_contents import HOST_LIBRARIES, RUNTIME
+from installer.program import ROOT
+
+_OWN_TEXTS = ROOT / "installer" / "licenses"
+_LGPL = (_OWN_TEXTS / "LGPL-3.0.txt", _OWN_TEXTS / "GPL-3.0.txt")
+_LICENSES = {  # as SPDX writes them, where the distribution itself says it in other words
+    "PySide6_Essentials": "LGPL-3.0-only",
+    "shiboken6": "LGPL-3.0-only",
+    "colorama": "BSD-3-Clause",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One work of others; ``purl`` is its package URL, "" where it has none."""
+
+    name: str
+    version: str
+    license: str
+    purl: str
+    texts: tuple[Path, ...]
+    remark: str = ""
+
+
+def components(bundle: Path, folders: Iterable[Path] | None = None) -> list[Component]:
+    """Everything of others that a bundle carries, by name.
+
+    ``folders`` are where the distributions were installed; by default those of the running Python.
+    """
+    search = [str(folder) for folder in folders] if folders is not None else sys.path
+    found = [_python(bundle), *_distributions(bundle, search), *_qt(search), *_libraries(bundle)]
+    fonts = ROOT / "resources" / "fonts" / "OFL.txt"
+    found.append(Component("Inter", "3.19", "OFL-1.1", "", (fonts,), "the font of the program"))
+    return sorted(found, key=lambda component: component.name.lower())
+
+
+def _python(bundle: Path) -> Component:
+    places = [
+        bundle / "runtime" / "LICENSE.txt",
+        Path(sysconfig.get_path("stdlib")) / "LICENSE.txt",
+        Path(f"/usr/share/doc/python{sys.version_info.major}.{sys.version_info.minor}/copyright"),
+    ]
+    texts = tuple(path for path in places if path.is_file())[:1]
+    version = platform.python_version()
+    return Component("CPython", version, "Python-2.0", f"pkg:generic/python@{version}", texts)
+
+
+def _distributions(bundle: Path, search: list[str]) -> Iterator[Component]:
+    carried = {path.name.lower() for path in bundle.rglob("*") if path.is_dir()}
+    for distribution in metadata.distributions(path=search):
+        name = distribution.metadata["Name"]
+        folder = name.lower().replace("-", "_").removesuffix("_essentials")
+        if name not in RUNTIME or (folder not in carried and folder != "colorama" and not _frozen(folder)):
+            continue
+        if name == "colorama" and sys.platform != "win32":
+            continue
+        version = distribution.version
+        purl = f"pkg:pypi/{name.lower().replace('_', '-')}@{version}"
+        yield Component(name, version, _license(distribution), purl, _texts(distribution))
+
+
+def _frozen(folder: str) -> bool:
+    """Whether a package of nothing but Python code stands inside the program file itself."""
+    return folder == "pyqtgraph"
+
+
+def _license(distribution: metadata.Distribution) -> str:
+    name = distribution.metadata["Name"]
+    said = distribution.metadata.get("License-Expression") or distribution.metadata.get("License") or ""
+    return _LICENSES.get(name) or said or "see its text"
+
+
+def _texts(distribution: metadata.Distribution) -> tuple[Path, ...]:
+    name = distribution.metadata["Name"]
+    if _LICENSES.get(name, "").startswith("LGPL"):
+        return _LGPL
+    files = [file for file in distribution.files or [] if ".dist-info/licenses/" in file.as_posix()]
+    return tuple(sorted(Path(str(file.locate())) for file in files))
+
+
+def _qt(search: list[str]) -> Iterator[Component]:
+    for distribution in metadata.distributions(path=search, name="PySide6_Essentials"):
+        version = distribution.version
+        remark = "its own third-party parts: https://doc.qt.io/qt-6/licenses-used-in-qt.html"
+        yield Component("Qt", version, "LGPL-3.0-only", f"pkg:generic/qt@{version}", _LGPL, remark)
+        return
+
+
+def _libraries(bundle: Path) -> Iterator[Component]:
+    """Libraries that came in with a wheel, and those of the build machine with their Debian packages."""
+    names = {path.name for path in bundle.rglob("*") if path.is_file()}
+    for pattern, name, license in (
+        (r"(?:lib)?scipy_openblas64_.*\.(?:so|dll|dylib)", "OpenBLAS", "BSD-3-Clause"),
+        (r"libgfortran[-.].*", "libgfortran", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+        (r"libquadmath[-.].*", "libquadmath", "LGPL-2.1-or-later"),
+        (r"(?:lib)?icudt.*|libicudata\.so.*", "ICU", "Unicode-3.0"),
+    ):
+        if any(re.fullmatch(pattern, file) for file in names):
+            yield Component(name, "as in its wheel", license, "", ())
+    for prefix in HOST_LIBRARIES:
+        if prefix != "libpython" and sys.platform.startswith("linux"):
+            file = next((file for file in sorted(names) if file.startswith(f"{prefix}.so")), None)
+            if file:
+                yield _debian_library(file)
+
+
+def _debian_library(file: str) -> Component:
+    asked = subprocess.run(["dpkg", "-S", f"*/{file}"], capture_output=True, text=True, check=False)
+    package = asked.stdout.split(":", 1)[0].split(",")[0]
+    if asked.returncode or not package:
+        return Component(file, "of the build machine", "MIT", "", ())
+    shown = ["dpkg-query", "-W", "-f=${Version}", package]
+    version = subprocess.run(shown, capture_output=True, text=True, check=True).stdout.split("\n")[0]
+    text = Path(f"/usr/share/doc/{package}/copyright")
+    return Component(
+        package, version, "MIT", f"pkg:deb/debian/{package}@{version}", (text,) if text.is_file() else ()
+    )
