@@ -1,0 +1,121 @@
+"""What the monitoring of a trial answers: its design, its looks, and the path of its test statistic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.reporting import MonitoringPlan, SpendingName
+from explorer.study import Arm, Endpoint, Study
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoringOptions:
+    """What a reader may change: None stands for the study's own. ``points`` limits the path's length."""
+
+    spending: SpendingName | None = None
+    rho: float | None = None
+    compare: str | None = None
+    points: int = 60
+
+
+AS_PLANNED = MonitoringOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """When something is expected, in days since 1970-01-01; None where it is not to be expected."""
+
+    expected: float | None
+    earliest: float | None = None
+    latest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookResult:
+    """One analysis, held or to come.
+
+    ``events`` and ``fraction`` (of the planned events) are those seen on ``date`` (days since 1970-01-01) for
+    a look that was held, else those planned. ``boundary`` is the limit of Z (infinite where no error may be
+    spent yet), ``nominal`` its one-sided P value, ``cumulative`` the one-sided error spent up to the look.
+    ``z``, ``p`` (one-sided) and ``crossed`` are None for a look to come, which has a ``projected`` date.
+    """
+
+    label: str
+    events: int
+    fraction: float
+    boundary: float
+    nominal: float
+    cumulative: float
+    held: bool
+    date: float | None = None
+    z: float | None = None
+    p: float | None = None
+    crossed: bool | None = None
+    projected: DateRange | None = None
+
+    @property
+    def nominal_two_sided(self) -> float:
+        """The two-sided P value that crosses, as papers print it."""
+        return 2.0 * self.nominal
+
+
+@dataclass(frozen=True, slots=True)
+class DesignFacts:
+    """What the design implies: events of a trial without interim looks by two formulas (not rounded), and the
+    power at the planned events with these looks and with a single analysis."""
+
+    freedman: float
+    schoenfeld: float
+    power: float
+    power_single: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionalPower:
+    """The probability to cross at a later look, given Z now: under the planned effect, under the effect
+    seen so far, under no effect, and averaged over what the data say of the effect (predictive)."""
+
+    design: float
+    trend: float
+    null: float
+    predictive: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MonitoringAnswer:
+    """The trial's interim picture. ``unavailable`` says why there is none ("" when there is one).
+
+    ``events`` of the population by the data cut ``cut``, ``fraction`` of the planned ones; ``now`` is an
+    analysis of the data as loaded. The path (k,): ``days``, ``path_events`` and ``path_z`` at events so far,
+    the last at the cut. The forecast (f,): events expected on days after the cut. Days are since 1970-01-01.
+    """
+
+    study: Study
+    plan: MonitoringPlan | None
+    options: MonitoringOptions
+    endpoint: Endpoint | None
+    compare: Arm
+    reference: Arm
+    strata_labels: tuple[str, ...]
+    synthetic: bool
+    comparable: bool
+    unavailable: str = ""
+    n: int = 0
+    events: int = 0
+    fraction: float = 0.0
+    cut: float | None = None
+    looks: tuple[LookResult, ...] = ()
+    now: LookResult | None = None
+    design: DesignFacts | None = None
+    conditional: ConditionalPower | None = None
+    days: Floats | None = None
+    path_events: Floats | None = None
+    path_z: Floats | None = None
+    forecast_days: Floats | None = None
+    forecast_events: Floats | None = None
+    notes: tuple[str, ...] = ()
