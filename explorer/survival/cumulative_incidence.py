@@ -24,6 +24,7 @@ from explorer.survival.outcome import Booleans, Floats, Integers
 from explorer.survival.risk_sets import Codes
 
 Variance = Literal["aalen", "delta"]
+ROUNDING = 1e-12  # what a sum of shares may lack of 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,7 +141,7 @@ def _curves(
     leaving = events.sum(axis=0)
     survival = ((at_risk - leaving) / at_risk).cumprod()
     before = np.append(1.0, survival)[: len(survival)]
-    incidence = (before * events / at_risk).cumsum(axis=1)
+    incidence = np.minimum((before * events / at_risk).cumsum(axis=1), 1.0)
     terms = _aalen_terms if variance == "aalen" else _delta_terms
     std_err = np.zeros_like(incidence)
     for cause, (own, share) in enumerate(zip(events, incidence, strict=True)):
@@ -196,6 +197,7 @@ def _limits(incidence: Floats, std_err: Floats, conf_type: ConfType, z: float) -
     if conf_type == "log":
         factor = np.exp(relative)
         return share / factor, np.minimum(share * factor, 1.0)
-    log_share = np.log(np.where(share < 1.0, share, np.nan))
-    spread = np.exp(relative / log_share)
-    return np.exp(log_share / spread), np.exp(log_share * spread)
+    log_share = np.log(np.where(share < 1.0 - ROUNDING, share, np.nan))
+    with np.errstate(divide="ignore"):  # next to 1 the limits are 0 and 1, which is what they come to
+        spread = np.exp(relative / log_share)
+        return np.exp(log_share / spread), np.exp(log_share * spread)

@@ -38,7 +38,9 @@ class SubdistributionAtRisk:
         """What the partial likelihood needs; see ``explorer.survival.row_sums``."""
         total = self.over_members(hazard)
         share = self.weight / total
-        mean = np.stack([self.over_members(value) for value in moment])
+        mean = np.empty((len(moment), len(total)))
+        for row, value in zip(mean, moment, strict=True):
+            row[:] = self.over_members(value)
         return RowSums(total, self.over_rows(share), (mean * (share / total)).dot(mean.T))
 
     def coarse(self) -> None:
