@@ -12,6 +12,9 @@ from explorer.survival.distributions import chi_square_upper
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Floats, Integers, make_outcome
 
+# A variance below this share of what the events could give is rounding: one group alone has none.
+ROUNDING = 1e-13
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LogRank:
@@ -70,6 +73,7 @@ def logrank_of_counts(
     spread = weight * weight * deaths * (at_risk - deaths) / np.maximum(at_risk - 1.0, 1.0)
     weighted = share * spread
     variance = np.diag(weighted.sum(axis=1)) - weighted.dot(share.T)
+    variance[np.abs(variance) < ROUNDING * spread.sum()] = 0.0
     return _tested(observed, expected, variance, groups, n_times > 0)
 
 
