@@ -1,7 +1,4 @@
-"""Kaplan–Meier: the curve, its limits, its quantiles, and the median follow-up (reverse Kaplan–Meier).
-
-Everything agrees with R ``survival::survfit`` and ``quantile``, except where a docstring says otherwise.
-"""
+"""Kaplan–Meier as by R ``survfit``: the curve, its limits and quantiles, and the median follow-up."""
 
 from __future__ import annotations
 
@@ -23,9 +20,7 @@ ConfType = Literal["log-log", "log", "plain"]
 class Quantile:
     """A time by which a given share had the event, with its limits; None where it was not reached.
 
-    ``plateau``: the curve rests exactly on that level, so ``value`` is by R's rule the middle of the flat
-    (SAS calls it not estimable when no event follows).
-    """
+    ``plateau``: the curve rests exactly on that level; ``value`` is then the middle of the flat (R's rule)."""
 
     value: float | None
     lower: float | None
@@ -189,8 +184,9 @@ def _curve(
     np.not_equal(rank[1:], rank[:-1], out=final[:-1])
     ends = final.nonzero()[0] + 1
     kept = rank[ends - 1]
-    leaving = np.diff(ends, prepend=0)
-    events = np.diff(event.cumsum()[ends - 1], prepend=0)
+    leaving, events = ends.copy(), event.cumsum()[ends - 1]
+    leaving[1:] -= ends[:-1]
+    events[1:] -= events[:-1]
     at_risk = leaving - ends + len(rank)
     entries: Floats | None = None
     if outcome.entry is not None and outcome.entry_rank is not None:
