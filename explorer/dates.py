@@ -50,6 +50,13 @@ def read_dates(texts: Sequence[str], order: str = "") -> tuple[NDArray[np.float6
     return days, bad, note
 
 
+def day_text(days: float | None) -> str:
+    """A day, in days since 1970-01-01, as ``2018-05-04``; "" for none."""
+    if days is None or np.isnan(days):
+        return ""
+    return date.fromordinal(EPOCH.toordinal() + round(days)).isoformat()
+
+
 def _order(texts: Sequence[str], order: str) -> tuple[str, str]:
     """The order of day and month, and a note; "" where the column allows both."""
     pairs = {(int(found[1]), int(found[2])) for text in set(texts) if (found := _NUMERIC.match(text))}

@@ -12,10 +12,12 @@ from explorer.analyses.monitoring_answer import DateRange, LookResult
 from explorer.reporting import Look, MonitoringPlan
 from explorer.statistics.events_needed import rate_limits, waiting_time
 from explorer.statistics.group_sequential import SMALLEST_STEP, Boundary, boundaries
+from explorer.study import DAYS_PER_YEAR
 from explorer.survival.calendar_path import logrank_path
 from explorer.survival.distributions import normal_cdf
 
 Floats = NDArray[np.float64]
+_FARTHEST = 100 * DAYS_PER_YEAR  # what lies further ahead is not to be expected
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +59,8 @@ class Followed:
         at_risk = float((~self.event).sum())
         low, high = rate_limits(events, exposure)
         waits = [waiting_time(more, at_risk, hazard) for hazard in (events / exposure, high, low)]
-        expected, earliest, latest = (None if wait is None else self.cut + wait for wait in waits)
+        soon = [None if wait is None or wait > _FARTHEST else self.cut + wait for wait in waits]
+        expected, earliest, latest = soon
         return DateRange(expected, earliest, latest)
 
     def forecast(self, days: Floats) -> Floats:

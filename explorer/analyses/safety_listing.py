@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from math import isnan
 
 import numpy as np
@@ -13,7 +12,7 @@ from explorer.analyses.safety_answer import EventRecord, SafetyOptions, Toxicity
 from explorer.analyses.safety_frame import safety_frame
 from explorer.cohort import Cohort
 from explorer.columns import TextColumn
-from explorer.dates import EPOCH
+from explorer.dates import day_text
 from explorer.question import Question
 
 
@@ -55,7 +54,7 @@ def _patient_names(cohort: Cohort) -> Sequence[str]:
 
 def _record(cohort: Cohort, events: AdverseEvents, names: Sequence[str], place: int) -> EventRecord:
     patient = int(events.patient[place])
-    cycle, onset = float(events.cycle[place]), float(events.onset[place])
+    cycle = float(events.cycle[place])
     return EventRecord(
         patient=names[patient],
         arm=cohort.study.arms[int(cohort.arm[patient])].short,
@@ -65,6 +64,6 @@ def _record(cohort: Cohort, events: AdverseEvents, names: Sequence[str], place: 
         cycle=None if isnan(cycle) else cycle,
         phase=events.phase.name(place),
         related=bool(events.related[place]),
-        onset="" if isnan(onset) else (EPOCH + timedelta(days=onset)).isoformat(),
+        onset=day_text(events.onset[place]),
         row=int(events.rows[place]),
     )
