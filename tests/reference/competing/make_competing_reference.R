@@ -161,6 +161,25 @@ two_curves <- function(name, time, event, group, levels, at, taus, landmark) {
          chi2 = ask(test, late), coef = unname(ask(cox, late))))
 }
 
+# What the program's analysis of survival says beyond the hazard ratio, for a cohort that ships with it.
+extended_case <- function(name, d, tau, at, landmark) {
+  d$event <- 1 * (d$cause > 0)
+  mean_call <- sprintf('summary(survfit(Surv(time, event) ~ 1, d[d$group == "ARM", ]), rmean = %g)$table[c("rmean", "se(rmean)")]', tau)
+  at_call <- sprintf('summary(survfit(Surv(time, event) ~ 1, d[d$group == "ARM", ]), times = %g)[c("surv", "std.err")]', at)
+  late <- d[d$time > landmark, ]
+  arms <- sort(unique(d$group))
+  calls <- c("survdiff(Surv(time, event) ~ group + strata(stratum), d)$chisq",
+    "coxph(Surv(time, event) ~ x1 + strata(stratum), d, control = coxph.control(eps = 1e-12))$coefficients")
+  if (!is.null(d$x2)) calls[2] <- sub("x1", "x1 + x2", calls[2])
+  list(data = name, tau = tau, at = at, calls = I(c(mean_call, at_call, calls)), arms = I(arms),
+    means = lapply(arms, function(arm) I(unname(ask(sub("ARM", arm, mean_call), d)))),
+    readings = lapply(arms, function(arm) I(unname(unlist(ask(sub("ARM", arm, at_call), d))))),
+    weighted = lapply(list(c(0, 0), c(1, 0), c(0, 1), c(1, 1)), function(w) list(rho = w[1], gamma = w[2],
+      chi2 = fleming_harrington(d$time, d$event, d$group, d$stratum, w[1], w[2]))),
+    landmark = list(time = landmark, n = nrow(late), dropped = nrow(d) - nrow(late),
+      chi2 = ask(calls[1], late), coef = I(unname(ask(calls[2], late)))))
+}
+
 tables_of <- function(name, causes, covariates, times) competing_case(name, read_table(name), causes, covariates, times)
 answer <- list(
   made_by = paste("R", getRversion(), "survival", packageVersion("survival"), "cmprsk", packageVersion("cmprsk")),
@@ -179,6 +198,10 @@ answer <- list(
     weighted_case("veteran", "time", "status", "trt", "celltype"), weighted_case("lung", "time", "status", "sex", "ph.ecog"),
     weighted_case("gbsg", "rfstime", "status", "hormon"), weighted_case("larynx", "time", "delta", "stage"),
     weighted_case("gehan", "time", "event", "control")
+  ),
+  extended = list(
+    extended_case("demo RFS", read_demo("relapse"), 60, 36, 6), extended_case("demo OS", read_demo("death"), 72, 36, 12),
+    extended_case("colon RFS", read_colon(), 84, 60, 6)
   ),
   curves = list(
     two_curves("veteran", "time", "status", "trt", 2:1, 180, c(100, 365, 553), 60),

@@ -247,5 +247,5 @@ def test_that_the_committed_reference_is_what_the_script_makes(tmp_path: Path) -
     script = str(FOLDER / "make_competing_reference.R")
     subprocess.run([rscript, script, str(made)], check=True, capture_output=True, timeout=180)
     fresh = json.loads(made.read_text("utf-8"))
-    for kind in ("competing", "weighted", "curves"):
+    for kind in ("competing", "weighted", "extended", "curves"):
         _assert_same(REFERENCE[kind], fresh[kind], kind)
