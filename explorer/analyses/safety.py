@@ -86,14 +86,15 @@ def _without_table(cohort: Cohort, question: Question, options: SafetyOptions) -
 
 def _worst(frame: SafetyFrame, which: Mask, group: NDArray[np.intp], n_groups: int) -> NDArray[np.intp]:
     """Patients by worst grade, (groups, arms, 5): each once a group, among the events in ``which`` (m,)."""
-    patient, grade = frame.events.patient[which], frame.events.grade[which]
-    key = group[which] * np.intp(frame.cohort.n) + patient
-    order = np.lexsort((grade, key))
-    last = np.ones(len(order), dtype=np.bool_)
-    np.not_equal(key[order][1:], key[order][:-1], out=last[:-1])
-    worst = order[last]
-    arms = len(frame.cohort.study.arms)
-    cell = (group[which][worst] * arms + frame.cohort.arm[patient[worst]]) * WORST + grade[worst] - 1
+    n, arms = frame.cohort.n, len(frame.cohort.study.arms)
+    key = group[which] * np.intp(n) + frame.events.patient[which]
+    grade = frame.events.grade[which]
+    worst = np.zeros(n_groups * n, dtype=np.int8)
+    for value in range(1, WORST + 1):  # rising, so that the worst grade is the last to be written
+        worst[key[grade == value]] = value
+    place = np.flatnonzero(worst)
+    code, patient = np.divmod(place, n)
+    cell = (code * arms + frame.cohort.arm[patient]) * WORST + worst[place] - 1
     return np.bincount(cell, minlength=n_groups * arms * WORST).reshape(n_groups, arms, WORST)
 
 

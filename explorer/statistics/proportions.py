@@ -102,7 +102,7 @@ def fisher_exact(
         upper = _odds(lambda odds: tail - float(_probabilities(log_weight, odds)[: events - low + 1].sum()))
     if events in (low, high):
         return FisherTest(p, None, lower, upper, "not estimable: an empty cell")
-    ratio = _odds(lambda odds: float(_probabilities(log_weight, odds) @ support) - events)
+    ratio = _odds(lambda odds: float((_probabilities(log_weight, odds) * support).sum()) - events)
     return FisherTest(p, ratio, lower, upper)
 
 
