@@ -13,6 +13,7 @@ from explorer.cohort import Cohort
 from explorer.model_question import ModelQuestion
 from explorer.study import Study
 from explorer.survival.by_time import cox_by_time
+from explorer.survival.cox import CoxFit
 from explorer.survival.proportionality import Proportionality, Transform
 from explorer.survival.proportionality import proportionality as score_tests
 from explorer.survival.residual_curve import residual_curve
@@ -32,6 +33,7 @@ def proportionality(
     """
     study, question = cohort.study, asked.question
     data = model_data(cohort, asked)
+    fit = fit_model(data, asked)
     tested = score_tests(
         data.duration,
         data.event,
@@ -40,6 +42,7 @@ def proportionality(
         strata=data.stratum,
         ties=question.ties,
         transform=transform,
+        fit=fit,
     )
     names = [(study.arm_field, study.field(study.arm_field).name)]
     names += [(term.field.id, term.field.name) for term in data.terms]
@@ -56,7 +59,7 @@ def proportionality(
         rows=tuple(rows),
         overall=as_test(tested.overall),
         tested=tested,
-        by_log_time=_by_log_time(study, data, asked),
+        by_log_time=_by_log_time(study, data, asked, fit),
         strata_labels=strata_labels(study, question.strata),
         comparable=all_randomized(cohort, data.selected),
         synthetic=cohort.synthetic,
@@ -77,7 +80,7 @@ def _without_contrast(study: Study, data: ModelData, asked: ModelQuestion) -> st
     return without_contrast(study, data, compare, study.endpoint(asked.question.endpoint).plural)
 
 
-def _by_log_time(study: Study, data: ModelData, asked: ModelQuestion) -> ByLogTime:
+def _by_log_time(study: Study, data: ModelData, asked: ModelQuestion, plain: CoxFit) -> ByLogTime:
     question = asked.question
     reason = _without_contrast(study, data, asked)
     if reason:
@@ -98,5 +101,5 @@ def _by_log_time(study: Study, data: ModelData, asked: ModelQuestion) -> ByLogTi
         at_one_month=hazard_ratio(fit, column),
         ratio=hazard_ratio(fit, moving[column]),
         wald_test=wald_test(fit, moving),
-        likelihood_ratio_test=likelihood_ratio_test(fit_model(data, asked), fit),
+        likelihood_ratio_test=likelihood_ratio_test(plain, fit),
     )

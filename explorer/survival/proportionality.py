@@ -59,8 +59,11 @@ def proportionality(
     entry: ArrayLike | None = None,
     ties: Ties = "efron",
     transform: Transform = "km",
+    fit: CoxFit | None = None,
 ) -> Proportionality:
     """Test each term, a group of columns of ``covariates`` (n, p); without ``terms`` each column is one.
+
+    ``fit`` is the Cox model of the same data, which is fitted when it is not given.
 
     Grambsch & Therneau 1994 as an exact score test (R: ``cox.zph(coxph(…), transform)`` of survival 3). A
     column that adds nothing is left out, as R does with NA; where the likelihood of one rises without end
@@ -73,7 +76,7 @@ def proportionality(
     design = np.asarray(covariates, dtype=np.float64)
     design = design[:, None] if design.ndim == 1 else design
     groups = [[j] for j in range(design.shape[1])] if terms is None else [list(term) for term in terms]
-    fit = cox(duration, event, design, strata=strata, entry=entry, ties=ties)
+    fit = fit or cox(duration, event, design, strata=strata, entry=entry, ties=ties)
     complete: Booleans = np.isfinite(design).all(axis=1) & (outcome.rank >= 0)
     stratum = None if strata is None else coded(strata, n, "strata")[0]
     if stratum is not None:
