@@ -19,7 +19,7 @@ from explorer.errors import AnalysisError
 from explorer.model_question import ModelQuestion, study_model
 from explorer.question import Question, primary_question
 from explorer.selection import Between, Criterion, OneOf, Selection
-from explorer.study_models import Covariate
+from explorer.study_models import Covariate, TimeVaryingEvent
 from tests.explorer.small_trial import Row, patient, small_cohort, study
 
 SEX = Covariate("sex", "categories")
@@ -240,8 +240,13 @@ def test_that_an_unknown_model_or_event_is_refused_with_the_nearest(demo: Cohort
 
 
 def test_that_an_endpoint_of_recorded_times_takes_no_dated_event(colon: Cohort) -> None:
-    answer = comparison_of_models(colon, primary_question(colon.study))
-    assert [each.id for each in answer.models][:2] == ["unstratified", "stratified"]
+    event = TimeVaryingEvent("recurrence", "Recurrence", "recurrence_date", "Before", "After")
+    dated = replace(colon, study=replace(colon.study, time_varying=(event,)))
+    question = primary_question(colon.study)
+    with pytest.raises(AnalysisError, match="Overall survival is recorded as a time, not from dates"):
+        time_varying(dated, question, "recurrence")
+    answer = comparison_of_models(dated, question)
+    assert "recurrence" not in [each.id for each in answer.models]
 
 
 def test_that_patients_before_and_after_the_event_add_up(cohort: Cohort) -> None:
