@@ -201,6 +201,7 @@ writeLines(json(list(
   zph = c(
     zph_case("lung", "time", "status", c("age", "sex", "ph.ecog")),
     zph_case("lung", "time", "status", c("age", "sex", "wt.loss"), "inst", full = FALSE),
+    zph_case("lung", "time", "status", c("age", "factor(ph.ecog)"), "inst", full = FALSE),
     zph_case("veteran", "time", "status", c("karno", "age", "trt", "factor(celltype)")),
     zph_case("veteran", "time", "status", c("karno", "trt"), "celltype", ties = "breslow"),
     zph_case("pbc", "time", "status", c("age", "edema", "bili", "albumin", "protime")),

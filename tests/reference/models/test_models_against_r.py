@@ -35,12 +35,15 @@ def named(case: Case) -> str:
 
 
 def term(name: str, data: Rows) -> NDArray[np.float64]:
-    """The columns that R makes of a term: numbers as they are, texts against their first level."""
+    """The columns that R makes of a term: numbers as they are, others against their first level."""
     values = data[name.removeprefix("factor(").removesuffix(")")]
     try:
-        return numbers(values)[:, None]
+        if not name.startswith("factor("):
+            return numbers(values)[:, None]
     except ValueError:
-        return (values[:, None] == np.unique(values)[1:]).astype(float)
+        pass
+    levels = np.unique(values[values != ""])
+    return np.where(values[:, None] == "", np.nan, (values[:, None] == levels[1:]).astype(float))
 
 
 def design(case: Case, data: Rows) -> tuple[NDArray[np.float64], list[list[int]]]:
