@@ -45,10 +45,10 @@ class Counts:
         place[list(cells)] = np.arange(len(cells))
         event_cell = place[self.event_cell]
         chosen = (event_cell >= 0).nonzero()[0]
+        at_risk = [self.at_risk[:, cell] for cell in cells]
         return _with_events(
-            self.at_risk.T[list(cells)], self.event_time[chosen], event_cell[chosen], self.stratum,
-            self.patients[list(cells)],
-        )  # fmt: skip
+            at_risk, self.event_time[chosen], event_cell[chosen], self.stratum, self.patients[list(cells)]
+        )
 
 
 def count(
@@ -84,19 +84,22 @@ def count_cells(sets: RiskSets, cell: Codes, n_cells: int) -> Counts:
     if patients[n_cells]:
         chosen = (event_cell < n_cells).nonzero()[0]
         return _with_events(
-            at_risk, sets.event_time[chosen], event_cell[chosen], sets.stratum, patients[:n_cells]
+            list(at_risk), sets.event_time[chosen], event_cell[chosen], sets.stratum, patients[:n_cells]
         )
     return Counts(at_risk.T, sets.event_time, event_cell, sets.stratum, patients[:n_cells])
 
 
 def _with_events(
-    at_risk: Floats, event_time: Integers, event_cell: Integers, stratum: Integers, patients: Integers
+    at_risk: list[Floats], event_time: Integers, event_cell: Integers, stratum: Integers, patients: Integers
 ) -> Counts:
-    """Counts at those event times alone that have events; ``at_risk`` (C, K)."""
+    """Counts at those event times alone that have events; ``at_risk``: (K,) of each cell."""
     new = np.ones(len(event_time), dtype=np.bool_)
     np.not_equal(event_time[1:], event_time[:-1], out=new[1:])
     kept = event_time[new]
-    return Counts(at_risk.take(kept, axis=1).T, new.cumsum() - 1, event_cell, stratum[kept], patients)
+    number = np.empty((len(at_risk), len(kept)))
+    for row, at_risk_in_cell in zip(number, at_risk, strict=True):
+        at_risk_in_cell.take(kept, out=row, mode="clip")
+    return Counts(number.T, new.cumsum() - 1, event_cell, stratum[kept], patients)
 
 
 def combine(*codes: Codes) -> Codes:

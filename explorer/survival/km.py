@@ -20,7 +20,7 @@ ConfType = Literal["log-log", "log", "plain"]
 class Quantile:
     """A time by which a given share had the event, with its limits; None where it was not reached.
 
-    ``plateau``: the curve rests exactly on that level; ``value`` is then the middle of the flat (R's rule)."""
+    ``plateau``: the curve rests exactly on that level; ``value`` is then the middle of the flat, as in R."""
 
     value: float | None
     lower: float | None

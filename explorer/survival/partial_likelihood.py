@@ -20,8 +20,8 @@ EXACT = 1e-17
 # the gain to the power 1.5, that is 1e-9 even for a handful of events.
 EXACT_IN_HEIGHT = 1e-6
 # A step that still changes some hazard by a third but gains nothing only exists where the likelihood has no
-# top: there, each step brings about the same change, and a third of the gain of the one before. Going on would
-# only collect rounding, as hazards grow beyond the digits of each other.
+# top: there, each step brings about the same change, and a third of the gain of the one before. Going on
+# would only collect rounding, as hazards grow beyond the digits of each other.
 GAIN_OF_NOTHING = 1e-7
 CHANGE_OF_SOMETHING = 0.3
 
