@@ -17,7 +17,7 @@ test: ## check style, types, imports and everything that the program does
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest --quiet
+	$(BIN)/pytest --quiet --numprocesses auto
 
 bench: ## measure against R and say the ratios
 	@installer/set_up.sh test
