@@ -17,6 +17,8 @@ from ui.session import Session
 from ui.theme import Metrics
 from ui.widgets.kpi_strip import KpiStrip
 
+_FOREST = 350  # pixels that a forest plot of a usual size needs before it has to scroll
+
 
 class Overview(QWidget):
     """Three views of one question.
@@ -75,9 +77,11 @@ class Overview(QWidget):
         top += strip + gap if strip else 0
         inner_width, inner_height = self.width() - 3 * gap, self.height() - top - gap
         left = round(inner_width * self._metrics.flow_share)
-        upper = round((inner_height - gap) * self._metrics.km_share)
+        rest = inner_height - gap
+        lower = max(round(rest * (1 - self._metrics.km_share)), min(_FOREST, round(rest * 0.56)))
+        upper = rest - lower
         right_x, right = 2 * gap + left, inner_width - left
         flow, survival, subgroups = self.cards
         flow.setGeometry(gap, top, left, inner_height)
         survival.setGeometry(right_x, top, right, upper)
-        subgroups.setGeometry(right_x, top + upper + gap, right, inner_height - gap - upper)
+        subgroups.setGeometry(right_x, top + upper + gap, right, lower)
