@@ -5,8 +5,8 @@ from __future__ import annotations
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.number_table import Cell, Table
 from explorer.question import MONTHS_PER_YEAR
-from explorer.tables import Cell, Table
 
 
 def incidence_table(answer: CompetingAnswer) -> Table:

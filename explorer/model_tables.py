@@ -11,7 +11,7 @@ from explorer.analyses.model_answers import (
     State,
     TimeVaryingAnswer,
 )
-from explorer.tables import Cell, Table
+from explorer.number_table import Cell, Table
 
 _RATIO = ("hazard_ratio", "lower", "upper", "std_err", "p", "not_estimable")
 _TEST = ("chi2", "df", "test_p")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from explorer.options import BaselineOptions, MonitoringOptions, SafetyOptions
 from explorer.selection import Selection
 from explorer.study import DAYS_PER_MONTH, DAYS_PER_YEAR, Study
 
@@ -20,6 +21,7 @@ class Question:
     ``landmark`` and ``horizon`` (the end of the drawn curves, None: chosen from the numbers at risk) are in
     months; ``unit`` is the unit in which durations are shown. ``compare`` is the arm whose hazard ratio
     against the reference stands in the forest plot.
+    The options of a page bear the name of its analysis.
     """
 
     endpoint: str
@@ -32,6 +34,9 @@ class Question:
     horizon: float | None = None
     unit: Unit = "months"
     ties: Literal["efron", "breslow"] = "efron"
+    baseline: BaselineOptions = field(default_factory=BaselineOptions)
+    safety: SafetyOptions = field(default_factory=SafetyOptions)
+    monitoring: MonitoringOptions = field(default_factory=MonitoringOptions)
 
 
 def primary_question(study: Study) -> Question:

@@ -8,7 +8,7 @@ from explorer.analyses.baseline_answer import BaselineAnswer, BaselineBlock
 from explorer.analyses.monitoring_answer import LookResult, MonitoringAnswer
 from explorer.analyses.safety_answer import EventRecord, SafetyAnswer, ToxicityRow
 from explorer.dates import day_text
-from explorer.tables import Cell, Table
+from explorer.number_table import Cell, Table
 
 
 def baseline_table(answer: BaselineAnswer) -> Table:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from explorer.analyses.answers import (
     ArmSurvival,
@@ -15,36 +13,23 @@ from explorer.analyses.answers import (
     SubgroupRow,
     SurvivalAnswer,
 )
-from explorer.files.write import table_to_csv
+from explorer.analyses.baseline_answer import BaselineAnswer
+from explorer.analyses.monitoring_answer import MonitoringAnswer
+from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.number_table import Cell, Table
 from explorer.question import MONTHS_PER_YEAR
+from explorer.reporting_tables import baseline_table, monitoring_table, safety_table
 
-Cell = str | int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Named columns and rows of their length; numbers are not rounded, None and NaN are empty cells."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-    def csv_bytes(self) -> bytes:
-        """The table as a CSV file that spreadsheets open as it is meant."""
-        return table_to_csv(self.columns, self.rows)
-
-    def tab_separated(self) -> str:
-        """The table as text with tabs between the cells, as spreadsheets paste it."""
-        lines = csv.reader(io.StringIO(self.csv_bytes().decode("utf-8-sig"), newline=""))
-        return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+__all__ = ["Cell", "Table", "flow_table", "subgroup_table", "survival_table", "table"]
 
 
-def table(answer: SurvivalAnswer | SubgroupAnswer | FlowAnswer) -> Table:
-    """The numbers behind the figure of an answer."""
-    if isinstance(answer, SurvivalAnswer):
-        return survival_table(answer)
-    if isinstance(answer, SubgroupAnswer):
-        return subgroup_table(answer)
-    return flow_table(answer)
+def table(answer: Any) -> Table:
+    """The numbers behind the figure of an answer.
+
+    Raises:
+        KeyError: there is no table of such an answer.
+    """
+    return _TABLES[type(answer)](answer)
 
 
 def survival_table(answer: SurvivalAnswer) -> Table:
@@ -150,3 +135,14 @@ def _box(box: FlowBox) -> list[tuple[Cell, ...]]:
     rows += [(step.id, "note", line.label, line.n, line.selected) for line in box.left_notes]
     rows += [(step.id, "line", line.label, line.n, line.selected) for line in box.lines]
     return rows
+
+
+_TABLES: dict[type, Callable[[Any], Table]] = {
+    SurvivalAnswer: survival_table,
+    SubgroupAnswer: subgroup_table,
+    FlowAnswer: flow_table,
+    BaselineAnswer: baseline_table,
+    SafetyAnswer: safety_table,
+    MonitoringAnswer: monitoring_table,
+}
+"""How each kind of answer becomes a table: a new one is one more line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -59,7 +59,8 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Return to the question of the primary analysis, for the endpoint on screen."""
-        self.commit("Reset to the primary analysis", **_fields(self.primary, keep=self.question.endpoint))
+        primary = {each.name: getattr(self.primary, each.name) for each in fields(self.primary)}
+        self.commit("Reset to the primary analysis", **primary | {"endpoint": self.question.endpoint})
 
     @property
     def undo_label(self) -> str:
@@ -88,18 +89,3 @@ class Session(QObject):
         if question != self.question:
             self._preview = question
             self.changed.emit()
-
-
-def _fields(question: Question, keep: str) -> dict[str, Any]:
-    names = (
-        "selection",
-        "compare",
-        "strata",
-        "conf_type",
-        "conf_level",
-        "landmark",
-        "horizon",
-        "unit",
-        "ties",
-    )
-    return {name: getattr(question, name) for name in names} | {"endpoint": keep}

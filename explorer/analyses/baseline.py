@@ -15,12 +15,12 @@ from explorer.analyses.baseline_answer import (
     BaselineBlock,
     BaselineCell,
     BaselineColumn,
-    BaselineOptions,
     BaselineRow,
 )
 from explorer.analyses.comparison import all_randomized
 from explorer.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask, NumberColumn
+from explorer.options import BaselineOptions
 from explorer.question import Question
 from explorer.reporting import BaselineItem, LevelGroup, Summary
 from explorer.statistics.quantiles import Distribution, describe

@@ -5,26 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.options import BaselineOptions
 from explorer.question import Question
-from explorer.reporting import Summary
-from explorer.statistics.quantiles import Distribution, QuantileType
+from explorer.statistics.quantiles import Distribution
 from explorer.study import Arm, Field, Study
-
-
-@dataclass(frozen=True, slots=True)
-class BaselineOptions:
-    """How the table is written.
-
-    ``summary`` of numbers: None for what the study file says. ``quantile_type`` of the quartiles: 7 as R, 2
-    as SAS. ``percent_of`` all patients of the column, so that the missing have a percentage too, or of those
-    whose value is known. ``differences``: standardized differences of the compared arm from the reference.
-    """
-
-    summary: Summary | None = None
-    quantile_type: QuantileType = 7
-    percent_of: Literal["all", "known"] = "all"
-    differences: bool = False
-
 
 AS_DECLARED = BaselineOptions()
 

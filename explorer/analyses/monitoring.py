@@ -14,7 +14,6 @@ from explorer.analyses.monitoring_answer import (
     ConditionalPower,
     DesignFacts,
     MonitoringAnswer,
-    MonitoringOptions,
 )
 from explorer.analyses.monitoring_looks import (
     Followed,
@@ -26,6 +25,7 @@ from explorer.analyses.monitoring_looks import (
 )
 from explorer.cohort import Cohort
 from explorer.columns import DateColumn
+from explorer.options import MonitoringOptions
 from explorer.question import primary_question
 from explorer.reporting import MonitoringPlan
 from explorer.statistics.conditional_power import conditional_power, predictive_power

@@ -7,20 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.reporting import MonitoringPlan, SpendingName
+from explorer.options import MonitoringOptions
+from explorer.reporting import MonitoringPlan
 from explorer.study import Arm, Endpoint, Study
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class MonitoringOptions:
-    """What a reader may change: None stands for the study's own. ``points`` limits the path's length."""
-
-    spending: SpendingName | None = None
-    rho: float | None = None
-    compare: str | None = None
-    points: int = 60
 
 
 AS_PLANNED = MonitoringOptions()

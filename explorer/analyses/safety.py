@@ -14,13 +14,13 @@ from explorer.analyses.safety_answer import (
     AS_DECLARED,
     SafetyAnswer,
     SafetyColumn,
-    SafetyOptions,
     ToxicityRow,
     WorstGrades,
 )
 from explorer.analyses.safety_frame import SafetyFrame, safety_frame
 from explorer.cohort import Cohort
 from explorer.columns import Mask
+from explorer.options import SafetyOptions
 from explorer.question import Question
 from explorer.reporting import SafetyRow
 from explorer.statistics.proportions import fisher_exact, newcombe

@@ -3,36 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from explorer.options import SafetyOptions
 from explorer.question import Question
 from explorer.statistics.proportions import FisherTest, Interval
 from explorer.study import Arm, Study
-
-Sort = Literal["system", "incidence", "difference", "term"]
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyOptions:
-    """Which events count and how the table is written; None stands for what the study file says.
-
-    ``phases`` and ``categories`` (empty: all); ``cycles`` from and to, both counted (None: all, also those
-    without a cycle); a term is listed when in any arm ``threshold`` percent have it at ``threshold_grade`` or
-    worse. ``grade`` is the least grade of the risk differences; terms in ``tested`` get Fisher's test.
-    ``denominator``: the patients treated, or all selected patients of an arm.
-    """
-
-    phases: tuple[str, ...] | None = None
-    related_only: bool | None = None
-    cycles: tuple[float, float] | None = None
-    categories: tuple[str, ...] = ()
-    threshold: float | None = None
-    threshold_grade: int | None = None
-    grade: int = 3
-    sort: Sort = "system"
-    tested: tuple[str, ...] = ()
-    denominator: Literal["treated", "selected"] = "treated"
-
 
 AS_DECLARED = SafetyOptions()
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from explorer.adverse_events import AdverseEvents
 from explorer.analyses.comparison import all_randomized
-from explorer.analyses.safety_answer import SafetyOptions
 from explorer.cohort import Cohort
 from explorer.columns import Mask
+from explorer.options import SafetyOptions
 from explorer.question import Question
 from explorer.reporting import AdverseEventLayout
 

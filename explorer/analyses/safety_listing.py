@@ -8,11 +8,12 @@ from math import isnan
 import numpy as np
 
 from explorer.adverse_events import AdverseEvents
-from explorer.analyses.safety_answer import EventRecord, SafetyOptions, ToxicityRow
+from explorer.analyses.safety_answer import EventRecord, ToxicityRow
 from explorer.analyses.safety_frame import safety_frame
 from explorer.cohort import Cohort
 from explorer.columns import TextColumn
 from explorer.dates import day_text
+from explorer.options import SafetyOptions
 from explorer.question import Question
 
 

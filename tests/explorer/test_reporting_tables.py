@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 
 from explorer.analyses.baseline import baseline
-from explorer.analyses.baseline_answer import BaselineOptions
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.safety import safety
-from explorer.analyses.safety_answer import SafetyOptions
 from explorer.analyses.safety_listing import events_behind
 from explorer.cohort import Cohort
+from explorer.options import BaselineOptions, SafetyOptions
 from explorer.question import primary_question
 from explorer.reporting_results import baseline_results, monitoring_results, safety_results
 from explorer.reporting_tables import (

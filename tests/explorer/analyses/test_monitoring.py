@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 
 from explorer.analyses.monitoring import monitoring
-from explorer.analyses.monitoring_answer import MonitoringAnswer, MonitoringOptions
+from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.survival import survival
 from explorer.cohort import Cohort
 from explorer.dates import EPOCH
 from explorer.errors import StudyError
+from explorer.options import MonitoringOptions
 from explorer.question import primary_question
 from explorer.text import number
 from tests.explorer.small_trial import patient, small_cohort, study

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from explorer.analyses.safety import safety
-from explorer.analyses.safety_answer import SafetyAnswer, SafetyOptions, ToxicityRow
+from explorer.analyses.safety_answer import SafetyAnswer, ToxicityRow
 from explorer.analyses.safety_listing import events_behind
 from explorer.cohort import Cohort, make_cohort
 from explorer.files.source import Cell
+from explorer.options import SafetyOptions
 from explorer.question import Question, primary_question
 from explorer.selection import Between, OneOf, Selection
 from explorer.text import p_value, percent
