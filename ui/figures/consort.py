@@ -24,14 +24,22 @@ MOST_WIDTH_PX = 820
 
 
 def paint(
-    painter: QPainter, rect: QRectF, answer: FlowAnswer, style: Style, hover: str | None = None
+    painter: QPainter,
+    rect: QRectF,
+    answer: FlowAnswer,
+    style: Style,
+    hover: str | None = None,
+    *,
+    geometry: Layout | None = None,
 ) -> Layout:
     """Paint the diagram into a rectangle, in painter units; ``hover`` is the id of a step.
 
-    The layout that is returned starts at ``origin(rect, style)``.
+    The layout that is returned starts at ``origin(rect, style)``; ``geometry`` is that layout where the
+    caller has it already.
     """
     start = origin(rect, style)
-    geometry = layout(answer, diagram_width(rect.width(), style), style, rect.height())
+    if geometry is None:
+        geometry = layout(answer, diagram_width(rect.width(), style), style, rect.height())
     painter.save()
     painter.translate(start)
     canvas = Canvas(painter, style)

@@ -30,13 +30,15 @@ def paint(
     hover_row: int | None = None,
     *,
     grouped: bool = False,
+    geometry: Layout | None = None,
 ) -> Layout:
     """Paint the forest plot into a rectangle, in painter units.
 
     ``hover_row`` indexes ``Layout.rows``. ``grouped`` gives every subgroup field a heading line of its own,
     as in print and on the tab. Where the rectangle is too low the figure ends at ``Layout.height``.
+    ``geometry`` is the layout of the rectangle where the caller has it already.
     """
-    geometry = layout(answer, rect, style, grouped=grouped)
+    geometry = geometry or layout(answer, rect, style, grouped=grouped)
     canvas = Canvas(painter, style)
     if hover_row is not None:
         painter.fillRect(geometry.rows[hover_row].rect, style.sel)

@@ -57,7 +57,7 @@ class ConsortView(ChoiceView):
 
     def paint_figure(self, painter: QPainter, rect: QRectF) -> None:
         if self._answer is not None and self._style is not None:
-            consort.paint(painter, self._visible, self._answer, self._style)
+            consort.paint(painter, self._visible, self._answer, self._style, geometry=self._layout)
 
     def paint_over(self, painter: QPainter, rect: QRectF) -> None:
         if self._style is not None:

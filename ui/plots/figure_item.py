@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +10,6 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
-
-_log = logging.getLogger(__name__)
 
 
 class FigureItem(pg.GraphicsObject):
@@ -73,8 +71,8 @@ class FigureItem(pg.GraphicsObject):
         painter.save()
         try:
             paint(painter, QRectF(0, 0, self._rect.width(), self._rect.height()))
-        except Exception:  # raised again at every repaint it would bury the window in messages
-            _log.exception("A figure could not be drawn.")
+        except Exception:  # an error that leaves a paint event can end the process
+            sys.excepthook(*sys.exc_info())
             painter.drawText(
                 self._rect, Qt.AlignmentFlag.AlignCenter, "This figure could not be drawn; see the log."
             )

@@ -64,7 +64,8 @@ class ForestView(ChoiceView):
 
     def paint_figure(self, painter: QPainter, rect: QRectF) -> None:
         if self._answer is not None and self._style is not None:
-            forest.paint(painter, self._visible, self._answer, self._style, grouped=self._grouped)
+            answer, style = self._answer, self._style
+            forest.paint(painter, self._visible, answer, style, grouped=self._grouped, geometry=self._layout)
 
     def paint_under(self, painter: QPainter, rect: QRectF) -> None:
         if self._style is not None:
