@@ -15,10 +15,10 @@ from explorer.cohort import Cohort
 from explorer.open_cohort import DEMO
 from explorer.selection import Between, OneOf, Selection
 from tests.ui.conftest import settle
+from ui.figure_page import FigurePage
 from ui.linked_views import choose_box, choose_level
 from ui.main_window import MainWindow
 from ui.overview import Overview
-from ui.pages import FigurePage
 from ui.problem_card import ProblemCard
 from ui.range_facet import RangeFacet
 from ui.start_page import MessagePage
