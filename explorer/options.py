@@ -10,9 +10,13 @@ from typing import Literal
 
 from explorer.reporting import SpendingName, Summary
 from explorer.statistics.quantiles import QuantileType
+from explorer.study_models import Covariate
+from explorer.survival.proportionality import Transform
 
 PercentOf = Literal["all", "known"]
+ModelView = Literal["model", "proportionality", "time-varying", "comparison"]
 Sort = Literal["system", "incidence", "difference", "term"]
+Display = Literal["survival", "incidence", "hazard", "log-log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +64,45 @@ class MonitoringOptions:
     rho: float | None = None
     compare: str | None = None
     points: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CompetingOptions:
+    """Which of the study's competing risks are shown ("": the first), and how high the axis of share is:
+    always to 100 %, or only as high as the curves."""
+
+    risks: str = ""
+    axis: Literal["full", "fitted"] = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendedOptions:
+    """How the curves of survival are drawn, and what is estimated beyond the hazard ratio.
+
+    ``display``: survival, its complement, the cumulative hazard, or log(−log S). ``tau``: up to which month
+    the mean survival is restricted (None: the end of the curves). ``from_month``: the start of a landmark
+    analysis (None: no such analysis).
+    """
+
+    display: Display = "survival"
+    tau: float | None = None
+    from_month: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOptions:
+    """What the models page shows.
+
+    ``model``: the id of a model of the study (None: its first), "" for treatment with ``covariates`` of the
+    reader's own. ``interaction``: the covariate by which the effect of treatment may differ, "" for none.
+    ``transform`` of time in the check of proportional hazards, and ``term``, the field whose residuals are
+    drawn ("": treatment). ``event``: the time-varying event (None: the study's first).
+    """
+
+    view: ModelView = "model"
+    model: str | None = None
+    covariates: tuple[Covariate, ...] = ()
+    interaction: str = ""
+    transform: Transform = "km"
+    term: str = ""
+    event: str | None = None

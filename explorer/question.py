@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from explorer.options import BaselineOptions, MonitoringOptions, SafetyOptions
+from explorer.options import (
+    BaselineOptions,
+    CompetingOptions,
+    ExtendedOptions,
+    ModelOptions,
+    MonitoringOptions,
+    SafetyOptions,
+)
 from explorer.selection import Selection
 from explorer.study import DAYS_PER_MONTH, DAYS_PER_YEAR, Study
 
@@ -36,7 +43,10 @@ class Question:
     ties: Literal["efron", "breslow"] = "efron"
     baseline: BaselineOptions = field(default_factory=BaselineOptions)
     safety: SafetyOptions = field(default_factory=SafetyOptions)
+    competing: CompetingOptions = field(default_factory=CompetingOptions)
+    extended: ExtendedOptions = field(default_factory=ExtendedOptions)
     monitoring: MonitoringOptions = field(default_factory=MonitoringOptions)
+    models: ModelOptions = field(default_factory=ModelOptions)
 
 
 def primary_question(study: Study) -> Question:
