@@ -47,7 +47,7 @@ def build_deb(bundle: Path, out: Path, version: str = VERSION) -> Path:
         settle(root)
         package = out / f"{COMMAND}_{version}_amd64.deb"
         environment = os.environ | {"SOURCE_DATE_EPOCH": str(source_date())}
-        command = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z19", "--build", str(root), str(package)]
+        command = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--build", str(root), str(package)]
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     return package
 

@@ -20,7 +20,7 @@ _SPECIFICATION = """\
 %global use_source_date_epoch_as_buildtime 1
 %global clamp_mtime_to_source_date_epoch 1
 %global _buildhost trial-explorer
-%define _binary_payload w19.zstdio
+%define _binary_payload w12.zstdio
 Name: {command}
 Version: {version}
 Release: 1
