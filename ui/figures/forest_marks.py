@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 
 from explorer.analyses.answers import HazardRatio
 from ui.figures.canvas import Canvas
+from ui.figures.forest_axis import Axis
 from ui.figures.forest_layout import Layout
 from ui.figures.forest_table import Cells
 
@@ -25,16 +26,17 @@ def paint_mark(canvas: Canvas, geometry: Layout, cell: Cells, place: QRectF, hea
     if cell.kind == "overall":
         _paint_diamond(canvas, geometry, cell.mark, middle)
         return
-    _paint_interval(canvas, geometry, cell.mark, middle)
+    paint_interval(canvas, geometry.axis, cell.mark, middle)
     style, axis, value = canvas.style, geometry.axis, cell.mark.value or 0.0
     if axis.low <= value <= axis.high:
         least, most = style.length(4.5, 2.2), style.length(13, 6)
         side = max(least, most / (cell.mark.std_err * heaviest)) if cell.mark.std_err and heaviest else least
         side = min(side, 0.8 * place.height())
-        _paint_square(canvas, axis.x(value), middle, side)
+        paint_square(canvas, axis.x(value), middle, side)
 
 
-def _paint_square(canvas: Canvas, x: float, middle: float, side: float) -> None:
+def paint_square(canvas: Canvas, x: float, middle: float, side: float) -> None:
+    """The square of an estimate, centred on a place."""
     if not canvas.style.is_print:  # an odd number of pixels has the line of the interval in its middle
         side = 2 * round((side - 1) / 2) + 1
     middle = canvas.snap_y(middle, canvas.line_width(1.0))
@@ -49,9 +51,9 @@ def _paint_diamond(canvas: Canvas, geometry: Layout, mark: HazardRatio, middle: 
     canvas.polygon(*points, canvas.style.ink)
 
 
-def _paint_interval(canvas: Canvas, geometry: Layout, mark: HazardRatio, middle: float) -> None:
+def paint_interval(canvas: Canvas, axis: Axis, mark: HazardRatio, middle: float) -> None:
     """The line of the interval; an end beyond the axis becomes a filled arrowhead at the axis' edge."""
-    style, axis = canvas.style, geometry.axis
+    style = canvas.style
     long, half = style.length(6, 3), style.length(3, 1.5)
     lower, upper = axis.x(mark.lower or 1.0), axis.x(mark.upper or 1.0)
     left, right = axis.inside(mark.lower or 1.0), axis.inside(mark.upper or 1.0)
