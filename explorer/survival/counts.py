@@ -72,13 +72,18 @@ def count_cells(sets: RiskSets, cell: Codes, n_cells: int) -> Counts:
     # Stored by cell (transposed views outside): rows are then contiguous, which all later sums use.
     width = len(sets.rank) + 1
     cells = cell[sets.patient].astype(np.intp)
-    # Those left out are counted in a cell of their own, which is then not looked at.
-    cells[cells < 0] = n_cells
+    n_bins = n_cells * width
+    left_out = cells < 0
+    if left_out.any():
+        # They are counted in a cell of their own, which is then not looked at.
+        cells[left_out] = n_cells
+        n_bins += width
     offset = cells * width
-    n_bins = (n_cells + 1) * width
     change = np.bincount(offset + sets.last, minlength=n_bins)
     change -= np.bincount(offset + sets.first, minlength=n_bins)
-    at_risk = change.reshape(-1, width)[:n_cells, :0:-1].cumsum(axis=1)[:, ::-1].astype(np.float64)
+    from_the_end = change.reshape(-1, width)[:n_cells, :0:-1]
+    np.cumsum(from_the_end, axis=1, out=from_the_end)
+    at_risk = from_the_end[:, ::-1].astype(np.float64)
     event_cell = cells[sets.event]
     patients = np.bincount(cells, minlength=n_cells + 1)
     if patients[n_cells]:

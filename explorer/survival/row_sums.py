@@ -23,7 +23,7 @@ FEW_AT_RISK = 256
 # Fewer rows than this are searched as they are.
 MANY_ROWS = 8192
 # Numbers at risk that are summed at a time.
-SLICE = 8192
+SLICE = 16384
 
 
 class RowSums(NamedTuple):
