@@ -13,7 +13,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
-from ui.figures import consort, forest, kaplan_meier
+from explorer.analyses.baseline_answer import BaselineAnswer
+from ui.baseline_words import baseline_figure
+from ui.figures import consort, forest, kaplan_meier, table
 from ui.figures.figure import PRINT_UNITS_PER_MM, Style
 
 Answer = Any  # the answers share what names need: study, synthetic; each kind knows the rest of its own
@@ -68,6 +70,15 @@ KINDS: dict[type, FigureKind] = {
         is_filtered=lambda answer: not answer.primary,
         height=lambda answer, width, style: forest.natural_height(answer, width, style, grouped=True),
         paint=lambda painter, rect, answer, style: forest.paint(painter, rect, answer, style, grouped=True),
+    ),
+    BaselineAnswer: FigureKind(
+        key="baseline",
+        heading="Export baseline table",
+        stem=lambda answer: "baseline",
+        title=lambda answer: f"{answer.study.title}: baseline characteristics",
+        is_filtered=lambda answer: not answer.primary,
+        height=lambda answer, width, style: table.natural_height(baseline_figure(answer), width, style),
+        paint=lambda painter, rect, answer, style: table.paint(painter, rect, baseline_figure(answer), style),
     ),
 }
 

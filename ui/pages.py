@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from explorer.analyses.baseline import baseline
+from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.flow import flow
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
+from explorer.cohort import Cohort
+from explorer.question import Question
+from ui.baseline_options import BaselineSettings
+from ui.baseline_words import BASELINE, baseline_columns, baseline_lines, baseline_sections
 from ui.estimates import flow_sections, subgroup_sections, survival_sections
 from ui.figure_card import FLOW, SUBGROUPS, SURVIVAL
 from ui.figure_page import FigurePage
 from ui.linked_views import consort_view, forest_view, kaplan_meier_view
 from ui.overview import Overview
 from ui.page import Page
+from ui.plots.table_view import TableView
 from ui.session import Session
 
 
@@ -27,4 +34,16 @@ def make_pages(session: Session) -> tuple[Page, ...]:
             "Reading this figure",
             subgroup_sections,
         ),
+        FigurePage(
+            _baseline,
+            BASELINE,
+            TableView("Baseline characteristics", baseline_columns, baseline_lines),
+            "About this table",
+            baseline_sections,
+            BaselineSettings(session),
+        ),
     )
+
+
+def _baseline(cohort: Cohort, question: Question) -> BaselineAnswer:
+    return baseline(cohort, question, question.baseline)

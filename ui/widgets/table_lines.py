@@ -12,7 +12,7 @@ LABEL_LEAST = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading: its colour ``role`` ("ink3", "arm:0"), grey ``detail`` below it such as a number of patients.
+    """A heading: its colour ``role`` ("ink3", "arm:0"), grey ``detail`` below it, such as how many patients.
 
     Neighbors of the same ``group`` stand under one heading. ``align`` is that of the cells, too.
     """
@@ -88,7 +88,6 @@ def _natural(
         heads.append(measure(column.group, 600) / sharing)
     texts = {line.cells[place]: line for line in lines if place < len(line.cells)}
     longest = sorted(texts, key=len)[-4:]
-    cells = [
-        measure(text, texts[text].weight) + indent * texts[text].indent * (place == 0) for text in longest
-    ]
-    return max(*heads, *cells, 0.0)
+    cells = [measure(text, texts[text].weight) for text in longest]
+    deepest = max((line.indent for line in lines), default=0) if place == 0 else 0
+    return max(*heads, *cells, 0.0) + indent * deepest

@@ -15,8 +15,9 @@ from ui.widgets.table_lines import Column, Line, edges
 
 ROW = 24
 _PAD = 20  # between columns
+_END = 12  # between the last column and the scroll bar
 _INDENT = 14
-_EXTRA = 44
+_EXTRA = 110
 _STEPS = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Down: 1,
@@ -83,7 +84,7 @@ class TableSheet(QWidget):
         found = edges(
             self._columns,
             self.rows.lines,
-            float(self._area.viewport().width()),
+            float(self._area.viewport().width() - _END),
             lambda text, weight: text_width(text, 12, weight),
             pad=_PAD,
             indent=_INDENT,
