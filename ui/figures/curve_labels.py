@@ -1,7 +1,8 @@
 """Where the names and percentages of curves stand: beside their curve, free of the others.
 
 A falling curve is always free above its left end and below its right end, so a box of text fits above a
-curve at the height that the curve has on the box's left edge, and below at the height on its right edge.
+curve at the height that the curve has on the box's left edge, and below at the height on its right edge;
+beside a rising curve the edges change places.
 Of all such places the one that covers least is taken, arm by arm from the highest curve down.
 """
 
@@ -44,7 +45,10 @@ class Label:
 class Places:
     """The plot with what is already on it: curves, bands, and boxes of text."""
 
-    def __init__(self, layout: Layout, curves: Sequence[StepCurve | None], style: Style) -> None:
+    def __init__(
+        self, layout: Layout, curves: Sequence[StepCurve | None], style: Style, *, rising: bool = False
+    ) -> None:
+        self.rising = rising
         self.layout = layout
         self.curves = curves
         self.style = style
@@ -80,7 +84,7 @@ class Places:
                 continue
             right = min(box.right(), layout.x(curve.end))
             times = [layout.months(x) or 0.0 for x in (left, right)]
-            top, bottom = layout.y(curve.at(times[0])), layout.y(curve.at(times[1]))
+            top, bottom = sorted(layout.y(curve.at(time)) for time in times)
             air = 0.5 if number == own else self._reach
             if box.bottom() > top - air and box.top() < bottom + air:
                 cost += 2.0
@@ -93,7 +97,8 @@ class Places:
         last = int(np.searchsorted(curve.time, times[1], side="right")) - 1
         if last < 0:
             return False
-        top, bottom = curve.upper[max(index, 0)], curve.lower[last]
+        first, last = (last, max(index, 0)) if self.rising else (max(index, 0), last)
+        top, bottom = curve.upper[first], curve.lower[last]
         return bool(box.bottom() > self.layout.y(top) and box.top() < self.layout.y(bottom))
 
     def beside(
@@ -120,7 +125,8 @@ class Places:
         assert curve is not None
         width, height = text_width(text, self.style, size, weight), (CAP_HEIGHT + DESCENT) * size
         gap = self.style.length(4, 2)
-        edge = self.layout.months(left if above else min(left + width, self.layout.plot.right()))
+        at_left = above != self.rising
+        edge = self.layout.months(left if at_left else min(left + width, self.layout.plot.right()))
         level = self.layout.y(curve.at(edge or 0.0))
         # Capitals need no room for descenders above a curve, nor air above them below one.
         top = level - gap - height if above else level + gap + self.style.length(1.5, 0.8)
@@ -159,15 +165,20 @@ class Places:
         return free
 
     def at_time(self, arm: int, months: float, text: str, size: int, weight: int = 600) -> Label:
-        """Put a text beside an arm's curve at one time: to the right above it, or to the left below it."""
+        """Put a text beside an arm's curve at one time: to the right above it, or to the left below it.
+
+        Beside a rising curve to the left above it, or to the right below it.
+        """
         width, gap = text_width(text, self.style, size, weight), self.style.length(5, 2.5)
         x = self.layout.x(months)
         upper = self.upper_first[0] == arm
+        right, left = x + gap, x - gap - width
+        over, under = (left, right) if self.rising else (right, left)
         anchors = [
-            (x + gap, True, 0.0 if upper else _OTHER_SIDE),
-            (x - gap - width, False, _OTHER_SIDE if upper else 0.0),
-            (x - gap - width, True, _FAR),
-            (x + gap, False, _FAR),
+            (over, True, 0.0 if upper else _OTHER_SIDE),
+            (under, False, _OTHER_SIDE if upper else 0.0),
+            (under, True, _FAR),
+            (over, False, _FAR),
         ]
         return self.beside(arm, text, size, weight, sorted(anchors, key=lambda anchor: anchor[2]))
 

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from explorer import text
 from explorer.analyses.answers import SurvivalAnswer
 from ui.figures.canvas import Canvas
 from ui.figures.curve_labels import Label, Places
+from ui.figures.curve_paint import paint_band, paint_curve, paint_labels
 from ui.figures.figure import PRINT_UNITS_PER_MM, Style, centred, text_width
-from ui.figures.step_curves import StepCurve, band_points, censor_marks, curve_points, step_curve
-from ui.figures.survival_block import paint_block
+from ui.figures.step_curves import StepCurve, step_curve
+from ui.figures.survival_block import block_forms
 from ui.figures.survival_hover import paint_hover, paint_landmark, reading_in_words
 from ui.figures.survival_layout import Layout, below_plot, lay_out, origin, time_label
 from ui.figures.survival_words import in_words, percent_digits
+from ui.figures.text_block import paint_block
 
 __all__ = [
     "Layout",
@@ -45,16 +47,16 @@ def paint(
     _paint_axes(canvas, layout, answer)
     for arm, curve in zip(answer.arms, curves, strict=True):
         if curve is not None and style.bands:
-            _paint_band(canvas, layout, curve, style.arm(arm.arm.color))
+            paint_band(canvas, layout, curve, style.arm(arm.arm.color))
     _paint_landmark(canvas, layout, answer)
     for arm, curve in zip(answer.arms, curves, strict=True):
         if curve is not None:
-            _paint_curve(canvas, layout, curve, arm.arm.color)
+            paint_curve(canvas, layout, curve, arm.arm.color)
     _paint_dots(canvas, layout, answer)
     places = Places(layout, curves, style)
     labels = _labels(canvas, layout, answer, curves, places)
-    block = paint_block(canvas, layout, answer, places)
-    _paint_labels(canvas, answer, labels)
+    block = paint_block(canvas, layout, block_forms(layout, answer, style), places)
+    paint_labels(canvas, [arm.arm for arm in answer.arms], labels)
     if style.at_risk:
         _paint_at_risk(canvas, layout, answer)
     layout = replace(layout, labels=places.placed(labels), block=block)
@@ -124,24 +126,6 @@ def _paint_titles(canvas: Canvas, layout: Layout, answer: SurvivalAnswer) -> Non
     canvas.text(min(center, right - half), baseline, title, style.ink2, align="center")
 
 
-def _paint_band(canvas: Canvas, layout: Layout, curve: StepCurve, colour: QColor) -> None:
-    fill = QColor(colour)
-    fill.setAlpha(canvas.style.band_alpha)
-    canvas.polygon(*band_points(canvas, layout, curve), fill)
-
-
-def _paint_curve(canvas: Canvas, layout: Layout, curve: StepCurve, number: int) -> None:
-    style = canvas.style
-    width = canvas.line_width(style.curve)
-    canvas.polyline(
-        *curve_points(canvas, layout, curve, style.curve), style.arm(number), width, style.dash(number)
-    )
-    length, thin = style.length(7, 3.6), style.length(1.1, 0.55)
-    x, y = censor_marks(canvas, layout, curve, length, thin)
-    if len(x):
-        canvas.segments(x, y, style.arm(number), canvas.line_width(thin))
-
-
 def _paint_landmark(canvas: Canvas, layout: Layout, answer: SurvivalAnswer) -> None:
     months = answer.question.landmark
     if 0 < months <= layout.end:
@@ -179,13 +163,6 @@ def _labels(
         places.last_drop(arm) for arm in places.upper_first if (c := curves[arm]) and c.last_at_risk == 1
     ]
     return labels
-
-
-def _paint_labels(canvas: Canvas, answer: SurvivalAnswer, labels: Sequence[Label]) -> None:
-    for label in labels:
-        colour = canvas.style.arm_text(answer.arms[label.arm].arm.color)
-        at = (label.box.left(), label.baseline)
-        canvas.text(*at, label.text, colour, label.size, label.weight, halo=True)
 
 
 def _paint_at_risk(canvas: Canvas, layout: Layout, answer: SurvivalAnswer) -> None:

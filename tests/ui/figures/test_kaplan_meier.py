@@ -166,7 +166,7 @@ def test_that_the_block_of_results_covers_no_curve(record, answers, name):
     layout = _draw(record, answer).result
     for arm in answer.arms:
         curve = step_curve(arm.curve, layout.end)
-        x, y = layout.xs(curve.time), layout.ys(curve.survival)
+        x, y = layout.xs(curve.time), layout.ys(curve.value)
         block = layout.block
         within = (x > block.left()) & (x < block.right()) & (y > block.top()) & (y < block.bottom())
         assert not within.any()
