@@ -17,6 +17,7 @@ PercentOf = Literal["all", "known"]
 ModelView = Literal["model", "proportionality", "time-varying", "comparison"]
 Sort = Literal["system", "incidence", "difference", "term"]
 Display = Literal["survival", "incidence", "hazard", "log-log"]
+SwimmerOrder = Literal["by arm", "longest", "shortest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +107,10 @@ class ModelOptions:
     transform: Transform = "km"
     term: str = ""
     event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataOptions:
+    """What the data page shows: ``swimmer``, which patients the swimmer plot takes first."""
+
+    swimmer: SwimmerOrder = "by arm"

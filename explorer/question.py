@@ -8,6 +8,7 @@ from typing import Literal
 from explorer.options import (
     BaselineOptions,
     CompetingOptions,
+    DataOptions,
     ExtendedOptions,
     ModelOptions,
     MonitoringOptions,
@@ -47,6 +48,7 @@ class Question:
     extended: ExtendedOptions = field(default_factory=ExtendedOptions)
     monitoring: MonitoringOptions = field(default_factory=MonitoringOptions)
     models: ModelOptions = field(default_factory=ModelOptions)
+    data: DataOptions = field(default_factory=DataOptions)
 
 
 def primary_question(study: Study) -> Question:
