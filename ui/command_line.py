@@ -48,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from explorer.files.parse_child import main as parse
 
         return parse()
+    # The program's arrays are small: threads of the linear algebra library only get into its own way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     debug = "--debug" in arguments
     _write_what_the_terminal_can()
     try:

@@ -15,6 +15,7 @@ from explorer.survival.counts import combine
 from explorer.survival.logrank import LogRank
 
 Codes = NDArray[np.int16]
+Numbers = NDArray[np.integer] | NDArray[np.float64]  # counts, whole numbers in either type
 Floats = NDArray[np.float64]
 
 
@@ -63,7 +64,7 @@ def all_randomized(cohort: Cohort, chosen: Mask) -> bool:
 
 
 def arm_ratios(
-    fit: RatioModel, events: Floats, patients: NDArray[np.integer], study: Study, noun: str
+    fit: RatioModel, events: Numbers, patients: Numbers, study: Study, noun: str
 ) -> tuple[HazardRatio | None, ...]:
     """Every arm against the reference by a fit of ``arm_design``, None for the reference itself.
 
@@ -97,7 +98,7 @@ def hazard_ratio(fit: RatioModel, column: int) -> HazardRatio:
     )
 
 
-def without_events(events: NDArray[np.float64], patients: NDArray[np.integer], noun: str) -> str:
+def without_events(events: Numbers, patients: Numbers, noun: str) -> str:
     """Why two arms cannot be compared, in the endpoint's words; "" when they can."""
     if not patients.any():
         return "not estimable: no patients"

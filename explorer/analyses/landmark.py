@@ -53,7 +53,7 @@ def landmark(cohort: Cohort, question: Question, time: float, *, reset: bool = T
             _arm(arm, curve, found, in_arm & (cohort.arm == index), question)
             for index, (arm, curve) in enumerate(zip(study.arms, curves, strict=True))
         ),
-        hazard_ratios=arm_ratios(fit, counts.events.sum(axis=0), counts.patients, study, endpoint.plural),
+        hazard_ratios=arm_ratios(fit, counts.events_in_cell, counts.patients, study, endpoint.plural),
         logrank=chi_square(test),
         logrank_not_estimable=test.not_estimable or "",
         notes=_notes(found, in_arm, dropped, endpoint.noun),

@@ -25,8 +25,9 @@ from explorer.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask
 from explorer.question import Question
 from explorer.study import Study, Subgroup
-from explorer.survival.counts import Counts, count
+from explorer.survival.counts import Counts, count_cells
 from explorer.survival.cox import cox_of_counts, improvement_of_counts
+from explorer.survival.risk_sets import RiskSets, risk_sets
 
 Floats = NDArray[np.float64]
 
@@ -44,13 +45,8 @@ def subgroups(cohort: Cohort, question: Question) -> SubgroupAnswer:
     chosen = cohort.choose(question.selection)
     known = chosen & (cohort.arm >= 0) & ~np.isnan(cohort.outcomes[endpoint.id].duration)
     compare = [arm.id for arm in study.arms].index(question.compare)
-    counts = count(
-        cohort.outcomes[endpoint.id],
-        cohort.arm,
-        len(study.arms),
-        stratum=strata_codes(cohort, question.strata),
-        mask=known,
-    )
+    sets = _SetsByStrata(cohort, question, known)
+    counts = count_cells(sets.of(question.strata), cohort.arm, len(study.arms))
     return SubgroupAnswer(
         study=study,
         question=question,
@@ -59,14 +55,31 @@ def subgroups(cohort: Cohort, question: Question) -> SubgroupAnswer:
         reference=study.arms[study.reference],
         overall=_row(study, question, counts, "", "All patients", compare),
         overall_strata_labels=strata_labels(study, question.strata),
-        blocks=tuple(_block(cohort, question, group, known, compare) for group in study.subgroups),
+        blocks=tuple(_block(cohort, question, group, sets, compare) for group in study.subgroups),
         comparable=all_randomized(cohort, chosen),
         primary=question.selection == study.population,
         synthetic=cohort.synthetic,
     )
 
 
-def _block(cohort: Cohort, question: Question, group: Subgroup, known: Mask, compare: int) -> SubgroupBlock:
+class _SetsByStrata:
+    """The risk sets of the chosen patients, sorted once for all subgroup fields with the same strata."""
+
+    def __init__(self, cohort: Cohort, question: Question, known: Mask) -> None:
+        self._cohort, self._known = cohort, known
+        self._outcome = cohort.outcomes[cohort.study.endpoint(question.endpoint).id]
+        self._sets: dict[tuple[str, ...], RiskSets] = {}
+
+    def of(self, strata: tuple[str, ...]) -> RiskSets:
+        """The risk sets within these stratification factors."""
+        if strata not in self._sets:
+            self._sets[strata] = risk_sets(self._outcome, self._known, strata_codes(self._cohort, strata))
+        return self._sets[strata]
+
+
+def _block(
+    cohort: Cohort, question: Question, group: Subgroup, sets: _SetsByStrata, compare: int
+) -> SubgroupBlock:
     study, field = cohort.study, cohort.study.field(group.field)
     strata = tuple(name for name in study.forest_strata if name != group.field and name in question.strata)
     column = cohort.columns[group.field]
@@ -77,13 +90,7 @@ def _block(cohort: Cohort, question: Question, group: Subgroup, known: Mask, com
         place[column.all_levels.index(level)] = index
     level_index = place[column.codes]
     cell = np.where((level_index >= 0) & (cohort.arm >= 0), level_index * n_arms + cohort.arm, -1)
-    counts = count(
-        cohort.outcomes[question.endpoint],
-        cell.astype(np.int16),
-        len(group.levels) * n_arms,
-        stratum=strata_codes(cohort, strata),
-        mask=known,
-    )
+    counts = count_cells(sets.of(strata), cell.astype(np.int16), len(group.levels) * n_arms)
     rows = tuple(
         _row(
             study,
@@ -102,7 +109,7 @@ def _block(cohort: Cohort, question: Question, group: Subgroup, known: Mask, com
 def _row(
     study: Study, question: Question, counts: Counts, level: str, label: str, compare: int
 ) -> SubgroupRow:
-    events: Floats = counts.events.sum(axis=0)
+    events = counts.events_in_cell
     pair = [compare, study.reference]
     patients = int(counts.patients.sum())
     if not patients:
@@ -142,7 +149,7 @@ def _interaction(
         return None, "no test: fewer than two levels in the cohort"
     cells = [index * n_arms + arm for index in tested for arm in range(n_arms)]
     chosen = counts.restrict(cells)
-    if not chosen.events.sum(axis=0).all():
+    if not chosen.events_in_cell.all():
         return None, "no test: a level has an arm without events"
     arms = np.tile(arm_design(study), (len(tested), 1))
     levels = np.repeat(np.eye(len(tested))[:, 1:], n_arms, axis=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -10,6 +11,7 @@ PARTS = ("statistics", "overview", "startup")
 
 def main(names: list[str]) -> int:
     """Print the measurements of some parts, each line as soon as it is known."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program itself
     for name in names or PARTS:
         if name not in PARTS:
             print(f"There is no measurement {name}; there are {', '.join(PARTS)}.", file=sys.stderr)
