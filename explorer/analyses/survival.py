@@ -165,7 +165,7 @@ def _hazard_ratios(
 ) -> tuple[HazardRatio | None, ...]:
     study = cohort.study
     fit = cox_of_counts(counts, arm_design(study), ties=question.ties, conf_level=question.conf_level)
-    return arm_ratios(fit, counts.events.sum(axis=0), counts.patients, study, endpoint.plural)
+    return arm_ratios(fit, counts.events_in_cell, counts.patients, study, endpoint.plural)
 
 
 def _difference(compare: ArmSurvival, reference: ArmSurvival, conf_level: float) -> Estimate:
