@@ -195,7 +195,9 @@ class Facet(Painted):
             self.setAccessibleDescription(self._note)
             return
         row = lines[self._current]
-        count = "" if row.count is None else f", {row.count} of {row.population}"
+        count = "" if row.count is None else f", {row.count}"
+        if row.count is not None and row.count <= row.population:
+            count += f" of {row.population}"
         self.setAccessibleName(f"{self._title}: {row.label}")
         self.setAccessibleDescription(f"{'checked' if row.checked else 'not checked'}{count}")
 

@@ -40,9 +40,8 @@ class Columns:
 
 def columns_for(rows: Sequence[FacetRow]) -> Columns:
     """The columns wide enough for these levels."""
-    scale = max((row.population for row in rows), default=0)
     largest = max((max(row.count or 0, row.population) for row in rows), default=0)
-    return Columns(scale or 1, max(34.0, text_width(f"{largest:,}", 12, 500) + 8))
+    return Columns(largest or 1, max(34.0, text_width(f"{largest:,}", 12, 500) + 8))
 
 
 def row_box(width: float, y: float) -> QRectF:

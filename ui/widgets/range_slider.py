@@ -130,7 +130,7 @@ class RangeSlider(Painted):
                 painter.drawEllipse(centre, _RADIUS + 2, _RADIUS + 2)
 
     def _paint_bars(self, painter: QPainter, counts: Sequence[float], colour: QColor) -> None:
-        tallest = max(self._population, default=0) or 1
+        tallest = max((*self._population, *self._selected), default=0) or 1
         for i, count in enumerate(counts[: len(self._edges) - 1]):
             if count <= 0:
                 continue
