@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.question import MONTHS_PER_YEAR
-from explorer.text import count, p_value, percent_interval, ratio_interval, reached
+from explorer.text import count, listed, p_value, percent_interval, ratio_interval, reached
+from ui.figures.forest_notes import in_sentence
 from ui.widgets.text_table import Section
 
 _POINTWISE = (
@@ -67,12 +68,13 @@ def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
     months = MONTHS_PER_YEAR if answer.question.unit == "years" else 1.0
     follow_up = answer.follow_up.value
     shown = reached(None if follow_up is None else follow_up / months)
-    rows.append(("Median follow-up", f"{shown} {answer.question.unit}"))
+    rows.append(("Median follow-up", shown if follow_up is None else f"{shown} {answer.question.unit}"))
     return tuple(rows)
 
 
 def _method(answer: SurvivalAnswer) -> str:
-    strata = f"stratified by {', '.join(answer.strata_labels)}" if answer.strata_labels else "unstratified"
+    factors = [in_sentence(factor) for factor in answer.strata_labels]
+    strata = f"stratified by {listed(factors)}" if factors else "unstratified"
     ties = answer.question.ties.capitalize()
     limits = f"Kaplan–Meier limits {answer.question.conf_type}."
     return f"Cox model ({ties} ties) and log-rank test {strata}; {limits} {_POINTWISE}"

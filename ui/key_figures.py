@@ -64,9 +64,8 @@ def _limits(arm: ArmSurvival) -> str:
 
 
 def _difference(answer: SurvivalAnswer) -> KpiCell:
-    unit = "years" if answer.question.unit == "years" else "months"
-    length = answer.question.landmark / (MONTHS_PER_YEAR if unit == "years" else 1)
-    caption = f"Difference at {length:g} {unit if length != 1 else unit[:-1]}"
+    length, unit = landmark_words(answer).split("-")
+    caption = f"Difference at {length} {unit if length == '1' else unit + 's'}"
     found = answer.difference
     if not answer.comparable:
         return KpiCell(caption, (Run(NONE),), "not all patients were randomized")
@@ -103,6 +102,8 @@ def _logrank(answer: SurvivalAnswer) -> KpiCell:
     factors = len(answer.strata_labels)
     strata = f"stratified by {factors} factor{'s' if factors > 1 else ''}" if factors else "unstratified"
     kind = "two-sided" if answer.primary else "descriptive"
+    if len(answer.arms) > 2:
+        kind = f"all {len(answer.arms)} arms, {kind}"
     return KpiCell(caption, (Run(p_equals(answer.logrank.p)),), f"{kind}, {strata}")
 
 
@@ -111,7 +112,8 @@ def _follow_up(answer: SurvivalAnswer) -> KpiCell:
     months = MONTHS_PER_YEAR if unit == "years" else 1.0
     value = answer.follow_up.value
     shown = reached(None if value is None else value / months, 1 if unit == "years" else 0)
-    return KpiCell("Median follow-up", (Run(shown), Run(unit, "ink3", 12)), "reverse Kaplan–Meier")
+    runs = (Run(shown), Run(unit, "ink3", 12)) if value is not None else (Run(shown if answer.n else NONE),)
+    return KpiCell("Median follow-up", runs, "reverse Kaplan–Meier")
 
 
 def _lower(label: str) -> str:

@@ -170,7 +170,7 @@ class Workspace(QWidget):
             link = f"Remove {describe_criterion(relief, self.session.cohort.study)}"
             self.banner.show_text(f"No patients match {filters}.", "There is nothing to show.", link=link)
         elif not around.comparable:
-            text = "P values and differences are not shown, and the hazard ratio is no effect of treatment."
+            text = "P values and differences are not shown; the hazard ratio does not measure a treatment effect."
             self.banner.show_text("Includes patients who were not randomized.", text, link=_BACK)
         else:
             text = "It differs from the primary analysis population, so P values are descriptive."

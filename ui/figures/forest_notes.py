@@ -60,13 +60,15 @@ def _tests_notes(answer: SubgroupAnswer) -> list[str]:
     if not answer.comparable:
         return ["No P values: some of these patients were not randomized; the arms may differ in other ways."]
     tests = sum(block.interaction is not None for block in answer.blocks)
+    arms = len(answer.study.arms)
+    test = "likelihood-ratio test" if arms == 2 else f"likelihood-ratio test of all {arms} arms"
     notes = []
     if tests == 1:
-        notes.append("P for interaction: likelihood-ratio test.")
+        notes.append(f"P for interaction: {test}.")
     elif tests:
         chance = percent(1 - 0.95**tests)
         notes.append(
-            f"P for interaction: likelihood-ratio test; {tests} tests without adjustment, so about {chance}%"
+            f"P for interaction: {test}; {tests} tests without adjustment, so about {chance}%"
             " of such sets have a P < 0.05 by chance alone."
         )
     if not answer.primary:

@@ -130,7 +130,7 @@ def median(arm: ArmSurvival, answer: SurvivalAnswer) -> str:
         text.reached(None if limit is None else limit / scale)
         for limit in (arm.median.value, arm.median.lower, arm.median.upper)
     )
-    return value if arm.median.value is None else f"{value} ({text.interval(lower, upper)})"
+    return value if value == lower == upper else f"{value} ({text.interval(lower, upper)})"
 
 
 def in_words(answer: SurvivalAnswer) -> str:
