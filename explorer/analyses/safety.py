@@ -144,7 +144,7 @@ def _row(
         terms=terms,
         cells=cells,
         grade=grade,
-        difference=newcombe(*table, frame.question.conf_level),
+        difference=newcombe(*table, frame.question.conf_level) if frame.comparable else None,
         test=fisher_exact(*table) if tested and frame.comparable and one.of and two.of else None,
     )
 

@@ -42,8 +42,8 @@ class ToxicityRow:
     """A term, or a row that sums up several (``terms`` are all that count in it).
 
     ``cells`` one an arm, in the study's order. ``difference`` is the share with ``grade`` or worse in the
-    compared arm less the reference; None without patients. ``test`` is None unless the row is tested and the
-    patients were randomized.
+    compared arm less the reference, None without patients; ``test`` is None unless the row is tested. Both
+    are None unless the patients were randomized.
     """
 
     label: str

@@ -70,7 +70,10 @@ def edges(
         widths = [each + extra for each in natural]
     else:
         widths = natural
-    widths[0] = max(width - sum(widths[1:]), LABEL_LEAST * width)
+    rest, room = sum(widths[1:]), (1.0 - LABEL_LEAST) * width
+    if rest > room:
+        widths = [each * room / rest for each in widths]
+    widths[0] = width - sum(widths[1:])
     found = [0.0]
     for each in widths:
         found.append(found[-1] + each)

@@ -14,7 +14,7 @@ from ui.widgets.painting import CENTRE, LEFT, RIGHT, draw_focus_ring, draw_rule,
 from ui.widgets.table_lines import Column, Line, edges
 
 ROW = 24
-_PAD = 20  # between columns
+_PAD = 16  # between columns
 _END = 12  # between the last column and the scroll bar
 _INDENT = 14
 _EXTRA = 110
