@@ -117,7 +117,7 @@ class Places:
             cost = self.cost(box, own=arm) + penalty
             if cost < least:
                 best, least = box, cost
-        self.taken.append(best)
+        self.taken.append(self._with_air(best))
         return Label(arm, text, best, size, weight)
 
     def _box(self, arm: int, text: str, size: int, weight: int, left: float, above: bool) -> QRectF:
@@ -151,18 +151,27 @@ class Places:
                 for side in (above, not above)
             ]
             best = self.beside(arm, text, size, 600, sorted(anchors, key=lambda anchor: anchor[2]))
-            if self._is_free(best):
+            if self.is_free(best):
                 return best
             self.taken.pop()
         assert best is not None
-        self.taken.append(best.box)
+        self.taken.append(self._with_air(best.box))
         return best
 
-    def _is_free(self, label: Label) -> bool:
-        self.taken.pop()
+    def is_free(self, label: Label) -> bool:
+        """Whether the label that was put last covers no curve and no other text."""
+        own = self.taken.pop()
         free = self.cost(label.box, own=label.arm) < 2.0
-        self.taken.append(label.box)
+        self.taken.append(own)
         return free
+
+    def take_back(self) -> None:
+        """Give up the place of the label that was put last."""
+        self.taken.pop()
+
+    def _with_air(self, box: QRectF) -> QRectF:
+        air = self.style.length(3, 1.5)
+        return box.adjusted(-air, 0, air, 0)
 
     def at_time(self, arm: int, months: float, text: str, size: int, weight: int = 600) -> Label:
         """Put a text beside an arm's curve at one time: to the right above it, or to the left below it.

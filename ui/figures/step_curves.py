@@ -49,6 +49,13 @@ class StepCurve:
         index = int(np.searchsorted(self.time, months, side="right")) - 1
         return self.start if index < 0 else float(self.value[index])
 
+    def reading(self, months: float) -> tuple[float, float | None, float | None]:
+        """The value at a time and its limits, None where there are none."""
+        index = int(np.searchsorted(self.time, months, side="right")) - 1
+        if index < 0 or not np.isfinite(self.lower[index] + self.upper[index]):
+            return self.at(months), None, None
+        return self.at(months), float(self.lower[index]), float(self.upper[index])
+
     def ats(self, months: Floats) -> Floats:
         """As ``at``, for many times."""
         index = np.searchsorted(self.time, months, side="right")
