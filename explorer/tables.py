@@ -14,8 +14,20 @@ from explorer.analyses.answers import (
     SurvivalAnswer,
 )
 from explorer.analyses.baseline_answer import BaselineAnswer
+from explorer.analyses.model_answers import (
+    ComparisonOfModels,
+    ModelAnswer,
+    ProportionalityAnswer,
+    TimeVaryingAnswer,
+)
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.model_tables import (
+    comparison_of_models_table,
+    model_table,
+    residual_table,
+    time_varying_table,
+)
 from explorer.number_table import Cell, Table
 from explorer.question import MONTHS_PER_YEAR
 from explorer.reporting_tables import baseline_table, monitoring_table, safety_table
@@ -144,5 +156,9 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     BaselineAnswer: baseline_table,
     SafetyAnswer: safety_table,
     MonitoringAnswer: monitoring_table,
+    ModelAnswer: model_table,
+    ProportionalityAnswer: residual_table,
+    TimeVaryingAnswer: time_varying_table,
+    ComparisonOfModels: comparison_of_models_table,
 }
 """How each kind of answer becomes a table: a new one is one more line."""

@@ -14,8 +14,24 @@ from PySide6.QtGui import QPainter
 
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
+from explorer.analyses.model_answers import (
+    ComparisonOfModels,
+    ModelAnswer,
+    ProportionalityAnswer,
+    TimeVaryingAnswer,
+)
+from explorer.analyses.safety_answer import SafetyAnswer
 from ui.baseline_words import baseline_figure
-from ui.figures import consort, forest, kaplan_meier, table
+from ui.figures import (
+    coefficients,
+    consort,
+    forest,
+    kaplan_meier,
+    residual_plot,
+    risk_differences,
+    state_curves,
+    table,
+)
 from ui.figures.figure import PRINT_UNITS_PER_MM, Style
 
 Answer = Any  # the answers share what names need: study, synthetic; each kind knows the rest of its own
@@ -79,6 +95,51 @@ KINDS: dict[type, FigureKind] = {
         is_filtered=lambda answer: not answer.primary,
         height=lambda answer, width, style: table.natural_height(baseline_figure(answer), width, style),
         paint=lambda painter, rect, answer, style: table.paint(painter, rect, baseline_figure(answer), style),
+    ),
+    ModelAnswer: FigureKind(
+        key="models",
+        heading="Export coefficients",
+        stem=lambda answer: f"model_{file_name_part(answer.endpoint.id)}",
+        title=lambda answer: f"{answer.study.title}: Cox model of {answer.endpoint.label.lower()}",
+        is_filtered=lambda answer: not answer.primary,
+        height=coefficients.natural_height,
+        paint=coefficients.paint,
+    ),
+    ComparisonOfModels: FigureKind(
+        key="models",
+        heading="Export comparison of models",
+        stem=lambda answer: f"models_{file_name_part(answer.endpoint.id)}",
+        title=lambda answer: f"{answer.study.title}: {answer.endpoint.label} under several models",
+        is_filtered=lambda answer: not answer.primary,
+        height=coefficients.natural_height,
+        paint=coefficients.paint,
+    ),
+    ProportionalityAnswer: FigureKind(
+        key="models",
+        heading="Export residuals",
+        stem=lambda answer: f"residuals_{file_name_part(answer.endpoint.id)}",
+        title=lambda answer: f"{answer.study.title}: proportional hazards, {answer.endpoint.label.lower()}",
+        is_filtered=lambda answer: answer.asked.question.selection != answer.study.population,
+        height=residual_plot.natural_height,
+        paint=residual_plot.paint,
+    ),
+    TimeVaryingAnswer: FigureKind(
+        key="models",
+        heading="Export Simon–Makuch curves",
+        stem=lambda answer: f"{file_name_part(answer.event.id)}_{file_name_part(answer.endpoint.id)}",
+        title=lambda answer: f"{answer.study.title}: {answer.endpoint.label}, {answer.event.label.lower()}",
+        is_filtered=lambda answer: not answer.primary,
+        height=state_curves.natural_height,
+        paint=state_curves.paint,
+    ),
+    SafetyAnswer: FigureKind(
+        key="safety",
+        heading="Export risk differences",
+        stem=lambda answer: "safety",
+        title=lambda answer: f"{answer.study.title}: adverse events, risk differences",
+        is_filtered=lambda answer: not answer.primary,
+        height=risk_differences.natural_height,
+        paint=risk_differences.paint,
     ),
 }
 

@@ -15,9 +15,11 @@ from ui.estimates import flow_sections, subgroup_sections, survival_sections
 from ui.figure_card import FLOW, SUBGROUPS, SURVIVAL
 from ui.figure_page import FigurePage
 from ui.linked_views import consort_view, forest_view, kaplan_meier_view
+from ui.models_page import models_page
 from ui.overview import Overview
 from ui.page import Page
 from ui.plots.table_view import TableView
+from ui.safety_page import SafetyPage
 from ui.session import Session
 
 
@@ -42,6 +44,8 @@ def make_pages(session: Session) -> tuple[Page, ...]:
             baseline_sections,
             BaselineSettings(session),
         ),
+        SafetyPage(session),
+        models_page(session),
     )
 
 

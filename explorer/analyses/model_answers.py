@@ -125,7 +125,8 @@ class TimeVaryingAnswer:
     """Treatment and a time-varying event in one stratified Cox model, with the two states side by side.
 
     ``hazard_ratio``: of treatment, adjusted for the event; ``event_ratio``: of the event, adjusted for
-    treatment; ``mantel_byar``: the unstratified test of the two states, None when there is nothing to test.
+    treatment; ``mantel_byar``: the unstratified test of the two states, None when there is nothing to test;
+    ``horizon``: where drawn curves end, in months, 0 for the whole follow-up.
     """
 
     study: Study
@@ -147,6 +148,7 @@ class TimeVaryingAnswer:
     primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
+    horizon: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

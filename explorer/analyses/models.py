@@ -120,11 +120,14 @@ def own_covariates(cohort: Cohort, question: Question) -> tuple[Covariate, ...]:
 
 
 def covariate_of(cohort: Cohort, field: Field, enters: Enters | None = None) -> Covariate:
-    """A field as it usually enters, or a number as asked: per doubling, or in groups of about equal size.
+    """A field as it enters the study's models, else as usual; or a number as asked: per doubling, in groups.
 
     The groups are cut at the study's own bounds where it has some, otherwise at the quartiles of the analysis
     population, so that they do not move with the filters.
     """
+    for declared in (each for known in cohort.study.models for each in known.covariates):
+        if declared.field == field.id and enters in (None, declared.enters):
+            return declared
     if field.kind != "number" or enters in (None, "continuous"):
         return usual_covariate(field)
     if enters == "log":

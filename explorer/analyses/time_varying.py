@@ -17,6 +17,7 @@ from explorer.analyses.comparison import (
 )
 from explorer.analyses.model_answers import ArmChanges, State, TimeVaryingAnswer
 from explorer.analyses.model_data import ModelData, model_data, without_contrast
+from explorer.analyses.survival import automatic_horizon
 from explorer.cohort import Cohort
 from explorer.columns import DateColumn
 from explorer.errors import AnalysisError, nearest
@@ -79,6 +80,7 @@ def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingA
         primary=question.selection == study.population,
         synthetic=cohort.synthetic,
         notes=_notes(arms, declared, endpoint, data.without_outcome),
+        horizon=question.horizon or automatic_horizon(cohort, endpoint),
     )
 
 
