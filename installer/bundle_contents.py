@@ -114,7 +114,9 @@ def _file(name: str) -> str:
 
 
 def _is_host_library(source: str) -> bool:
-    return sys.platform.startswith("linux") and "site-packages" not in Path(source).parts
+    """Whether a library comes from this machine and not from a wheel; a .dll on Linux comes from a wheel."""
+    is_linux = sys.platform.startswith("linux") and not source.endswith(".dll")
+    return is_linux and "site-packages" not in Path(source).parts
 
 
 def _is_unwanted_binding(path: PurePosixPath) -> bool:

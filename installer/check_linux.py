@@ -69,9 +69,9 @@ def check_run(root: DebianRoot, installer: Path, package: Path, out: Path) -> No
     said = root.run_as_user("sh", "-c", f"! sh /tmp/{installer.name} 2>&1")
     require("newer Trial Explorer" in said, "a downgrade is refused")
     root.run_as_user(f"{share}/uninstall")
-    left = {
-        name for name in root.files() - before if (root.folder / name).is_file() and ".config" not in name
-    }
+    kept = (f"{HOME[1:]}/.config", f"{HOME[1:]}/.cache/fontconfig")
+    files = {name for name in root.files() - before if (root.folder / name).is_file()}
+    left = {name for name in files if not name.startswith(kept)}
     require(not left, f"removal leaves no file behind: {sorted(left)[:5]}")
     say("installed over itself, downgrade and damage refused, removed")
 

@@ -23,6 +23,9 @@ _LICENSES = {  # as SPDX writes them, where the distribution itself says it in o
     "colorama": "BSD-3-Clause",
 }
 
+# Packages of nothing but Python code, which PyInstaller puts inside the program file itself.
+_IN_THE_PROGRAM_FILE = ("pyqtgraph", "colorama")
+
 
 @dataclass(frozen=True, slots=True)
 class Component:
@@ -36,26 +39,31 @@ class Component:
     remark: str = ""
 
 
-def components(bundle: Path, folders: Iterable[Path] | None = None) -> list[Component]:
+def components(bundle: Path, folders: Iterable[Path] | None = None, python: str = "") -> list[Component]:
     """Everything of others that a bundle carries, by name.
 
-    ``folders`` are where the distributions were installed; by default those of the running Python.
+    ``folders`` are where the distributions were installed; by default those of the running Python;
+    ``python`` is the version of the runtime, by default the running one.
     """
     search = [str(folder) for folder in folders] if folders is not None else sys.path
-    found = [_python(bundle), *_distributions(bundle, search), *_qt(search), *_libraries(bundle)]
+    found = [
+        _python(bundle, python or platform.python_version()),
+        *_distributions(bundle, search),
+        *_qt(search),
+        *_libraries(bundle),
+    ]
     fonts = ROOT / "resources" / "fonts" / "OFL.txt"
     found.append(Component("Inter", "3.19", "OFL-1.1", "", (fonts,), "the font of the program"))
     return sorted(found, key=lambda component: component.name.lower())
 
 
-def _python(bundle: Path) -> Component:
+def _python(bundle: Path, version: str) -> Component:
     places = [
         bundle / "runtime" / "LICENSE.txt",
         Path(sysconfig.get_path("stdlib")) / "LICENSE.txt",
         Path(f"/usr/share/doc/python{sys.version_info.major}.{sys.version_info.minor}/copyright"),
     ]
     texts = tuple(path for path in places if path.is_file())[:1]
-    version = platform.python_version()
     return Component("CPython", version, "Python-2.0", f"pkg:generic/python@{version}", texts)
 
 
@@ -64,18 +72,11 @@ def _distributions(bundle: Path, search: list[str]) -> Iterator[Component]:
     for distribution in metadata.distributions(path=search):
         name = distribution.metadata["Name"]
         folder = name.lower().replace("-", "_").removesuffix("_essentials")
-        if name not in RUNTIME or (folder not in carried and folder != "colorama" and not _frozen(folder)):
-            continue
-        if name == "colorama" and sys.platform != "win32":
+        if name not in RUNTIME or (folder not in carried and folder not in _IN_THE_PROGRAM_FILE):
             continue
         version = distribution.version
         purl = f"pkg:pypi/{name.lower().replace('_', '-')}@{version}"
         yield Component(name, version, _license(distribution), purl, _texts(distribution))
-
-
-def _frozen(folder: str) -> bool:
-    """Whether a package of nothing but Python code stands inside the program file itself."""
-    return folder == "pyqtgraph"
 
 
 def _license(distribution: metadata.Distribution) -> str:
@@ -108,6 +109,7 @@ def _libraries(bundle: Path) -> Iterator[Component]:
         (r"libgfortran[-.].*", "libgfortran", "GPL-3.0-or-later WITH GCC-exception-3.1"),
         (r"libquadmath[-.].*", "libquadmath", "LGPL-2.1-or-later"),
         (r"(?:lib)?icudt.*|libicudata\.so.*", "ICU", "Unicode-3.0"),
+        (r"msvcp140.*\.dll", "Microsoft Visual C++ runtime", "see its redistribution terms"),
     ):
         if any(re.fullmatch(pattern, file) for file in names):
             yield Component(name, "as in its wheel", license, "", ())

@@ -32,9 +32,9 @@ they stay available, or offer them.
 """
 
 
-def write_notices(bundle: Path, folders: Iterable[Path] | None = None) -> None:
+def write_notices(bundle: Path, folders: Iterable[Path] | None = None, python: str = "") -> None:
     """Write LICENSE.txt, THIRD_PARTY_NOTICES.txt, licenses/ and sbom.cdx.json into a bundle."""
-    found = components(bundle, folders)
+    found = components(bundle, folders, python)
     shutil.copyfile(ROOT / "LICENSE", bundle / "LICENSE.txt")
     (bundle / "THIRD_PARTY_NOTICES.txt").write_text(_notices(found), encoding="utf-8")
     for component in found:

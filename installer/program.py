@@ -39,8 +39,8 @@ def source_date() -> int:
     return int(asked.stdout) if asked.returncode == 0 else 1767225600
 
 
-def version_parts() -> tuple[int, int, int, int]:
-    """The version as the four numbers that Windows compares."""
-    numbers = [int(part) for part in VERSION.split(".")]
+def version_parts(version: str = VERSION) -> tuple[int, int, int, int]:
+    """A version as the four numbers that Windows compares."""
+    numbers = [int(part) for part in version.split(".")]
     major, minor, patch, *_ = [*numbers, 0, 0]
     return major, minor, patch, 0
