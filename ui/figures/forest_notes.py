@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.analyses.answers import SubgroupAnswer, SubgroupBlock
 from explorer.text import listed, percent
+from explorer.where import describe
 
 POST_HOC_MARK = " †"
 
@@ -58,7 +59,10 @@ def _all_factors(blocks: tuple[SubgroupBlock, ...]) -> tuple[str, ...]:
 
 def _tests_notes(answer: SubgroupAnswer) -> list[str]:
     if not answer.comparable:
-        return ["No P values: some of these patients were not randomized; the arms may differ in other ways."]
+        return [
+            "No P values: some of these patients were not randomized; the arms may differ in other ways.",
+            f"Patients: {_patients(answer)}.",
+        ]
     tests = sum(block.interaction is not None for block in answer.blocks)
     arms = len(answer.study.arms)
     test = "likelihood-ratio test" if arms == 2 else f"likelihood-ratio test of all {arms} arms"
@@ -72,8 +76,12 @@ def _tests_notes(answer: SubgroupAnswer) -> list[str]:
             " of such sets have a P < 0.05 by chance alone."
         )
     if not answer.primary:
-        notes.append("Exploratory cohort: P values are descriptive.")
+        notes.append(f"Exploratory cohort ({_patients(answer)}): P values are descriptive.")
     return notes + _left_out_levels(answer) + _untested(answer.blocks)
+
+
+def _patients(answer: SubgroupAnswer) -> str:
+    return describe(answer.question.selection, answer.study)
 
 
 def _left_out_levels(answer: SubgroupAnswer) -> list[str]:

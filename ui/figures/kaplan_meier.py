@@ -18,7 +18,7 @@ from ui.figures.step_curves import StepCurve, step_curve
 from ui.figures.survival_block import block_forms
 from ui.figures.survival_hover import paint_hover, paint_landmark, reading_in_words
 from ui.figures.survival_layout import Layout, below_plot, lay_out, origin, time_label
-from ui.figures.survival_words import in_words, percent_digits
+from ui.figures.survival_words import cohort_lines, in_words, percent_digits
 from ui.figures.text_block import paint_block
 
 __all__ = [
@@ -59,6 +59,7 @@ def paint(
     paint_labels(canvas, [arm.arm for arm in answer.arms], labels)
     if style.at_risk:
         _paint_at_risk(canvas, layout, answer)
+    _paint_cohort(canvas, layout, answer)
     layout = replace(layout, labels=places.placed(labels), block=block)
     if hover is not None:
         paint_hover(painter, layout, answer, style, hover)
@@ -70,7 +71,7 @@ def natural_height(answer: SurvivalAnswer, width_mm: float, style: Style) -> flo
     row = 1.36 * style.small
     width = width_mm * PRINT_UNITS_PER_MM
     plot = max(width * (0.56 - 0.00004 * width), 900.0) * (1 + 0.08 * max(len(answer.arms) - 2, 0))
-    height = 0.9 * row + style.length(9, 3.5) + plot + below_plot(answer, style, row)
+    height = 0.9 * row + style.length(9, 3.5) + plot + below_plot(answer, style, row, width)
     return round(height / PRINT_UNITS_PER_MM, 1)
 
 
@@ -175,3 +176,11 @@ def _paint_at_risk(canvas: Canvas, layout: Layout, answer: SurvivalAnswer) -> No
         counts = [0] * len(layout.ticks) if arm.curve is None else arm.curve.at(layout.ticks).at_risk
         for months, n in zip(layout.ticks, counts, strict=True):
             canvas.text(layout.x(months), baseline, text.count(int(n)), align="center")
+
+
+def _paint_cohort(canvas: Canvas, layout: Layout, answer: SurvivalAnswer) -> None:
+    style = canvas.style
+    above = len(answer.arms) if style.at_risk else 0
+    for row, line in enumerate(cohort_lines(answer, style, layout.rect.width()), start=above + 1):
+        baseline = _heading_baseline(layout, style) + row * layout.row
+        canvas.text(layout.rect.left(), baseline, line, style.ink2, italic=True)

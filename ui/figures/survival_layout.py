@@ -13,6 +13,7 @@ from explorer.question import MONTHS_PER_YEAR
 from explorer.study import Arm
 from ui.figures.canvas import Floats
 from ui.figures.figure import Style, text_width
+from ui.figures.survival_words import cohort_lines
 
 _STEPS = (0.25, 0.5, 1, 2, 3, 6, 12, 24, 36, 60, 120, 240)  # months
 _YEAR_STEPS = (0.25, 0.5, 1, 2, 5, 10, 20)
@@ -85,7 +86,7 @@ def lay_out(rect: QRectF, answer: SurvivalAnswer, style: Style) -> Layout:
         rect.left() + left,
         rect.top() + top,
         rect.width() - left - counts / 2 - style.length(2, 1),
-        rect.height() - top - below_plot(answer, style, row),
+        rect.height() - top - below_plot(answer, style, row, rect.width()),
     )
     if not style.is_print:
         plot = QRectF(plot.toRect())
@@ -100,9 +101,9 @@ def _end(answer: SurvivalAnswer) -> float:
     return answer.horizon if answer.horizon > 0 else MONTHS_PER_YEAR  # nobody was followed beyond time 0
 
 
-def below_plot(answer: SurvivalAnswer, style: Style, row: float) -> float:
-    """The height of axis, title and number-at-risk table."""
-    rows = len(answer.arms) if style.at_risk else 0
+def below_plot(answer: SurvivalAnswer, style: Style, row: float, width: float) -> float:
+    """The height of axis, title, number-at-risk table, and the note on the patients."""
+    rows = (len(answer.arms) if style.at_risk else 0) + len(cohort_lines(answer, style, width))
     return (
         style.length(9, 3.5) + 0.72 * style.small + style.length(7, 3) + row * (1 + rows) + style.length(2, 1)
     )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from explorer import text
 from explorer.analyses.answers import ArmSurvival, HazardRatio, SurvivalAnswer
+from explorer.where import describe
 from ui.figures.figure import Run, Style, print_style, wrapped
 
 Column = Literal["events", "landmark", "median", "ratio"]
@@ -131,6 +132,13 @@ def median(arm: ArmSurvival, answer: SurvivalAnswer) -> str:
         for limit in (arm.median.value, arm.median.lower, arm.median.upper)
     )
     return value if value == lower == upper else f"{value} ({text.interval(lower, upper)})"
+
+
+def cohort_lines(answer: SurvivalAnswer, style: Style, width: float) -> list[str]:
+    """Which patients a printed figure shows unless they are the primary population; a screen has chips."""
+    if answer.primary or not style.is_print:
+        return []
+    return wrapped(f"Exploratory cohort: {describe(answer.question.selection, answer.study)}.", width, style)
 
 
 def in_words(answer: SurvivalAnswer) -> str:

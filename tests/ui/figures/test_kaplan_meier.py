@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -137,6 +138,19 @@ def test_that_synthetic_data_is_labelled_on_screen_and_in_print(record, make):
         sample = (np.linspace(1, 60, 30), np.arange(30) % 2 == 0)
         assert "Synthetic data" in _draw(record, make(sample, sample), style, size).words()
         assert "Synthetic" not in _draw(record, make(sample, sample, synthetic=False), style, size).words()
+
+
+def test_that_a_printed_figure_of_an_exploratory_cohort_says_so_and_stays_on_its_page(record, make):
+    sample = (np.linspace(1, 60, 30), np.arange(30) % 2 == 0)
+    answer = make(sample, sample)
+    exploratory = replace(answer, primary=False)
+    height = kaplan_meier.natural_height(exploratory, 86, PRINT)
+    assert height > kaplan_meier.natural_height(answer, 86, PRINT)
+    page = (2438, round(height * 720 / 25.4))
+    drawn = _draw(record, exploratory, PRINT, page)
+    assert "Exploratory cohort: " in drawn.words()
+    assert all(written.y <= page[1] for written in drawn.texts)
+    assert "Exploratory" not in _draw(record, answer, PRINT, page).words()
 
 
 @pytest.mark.parametrize("name", ["two arms", "three arms", "not randomized", "all events", "years"])
