@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIDTH = 720
 _MOST = 200  # sentences shown; the command line's check lists all of them
 _HEADINGS: tuple[tuple[Severity, str], ...] = (
-    ("error", "Left out"),
+    ("error", "Not used"),
     ("warning", "Used, but look at them"),
     ("note", "How the file was read"),
 )
