@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from ui.widgets.facet import Facet
-from ui.widgets.facet_row import ROW, FacetRow
+from ui.widgets.facet_row import ROW, FacetRow, columns_for
 from ui.widgets.title_row import HEIGHT, TOP
 
 RISK = (
@@ -147,3 +147,12 @@ def test_that_the_ring_shows_only_after_the_keyboard_was_used(qtbot: QtBot, face
     assert facet.shows_focus
     click(qtbot, facet, row(0))
     assert not facet.shows_focus
+
+
+def test_that_bars_keep_their_proportions_when_a_count_exceeds_its_population(qtbot: QtBot) -> None:
+    rows = (FacetRow("a", "A", 308, 81), FacetRow("b", "B", 63, 52))
+    assert columns_for(rows).scale == 308
+    widget = Facet("CD20")
+    qtbot.addWidget(widget)
+    widget.show_levels(rows)
+    assert widget.accessibleDescription() == "not checked, 308"
