@@ -6,10 +6,14 @@ from dataclasses import replace
 from typing import Literal
 
 from explorer.analyses.baseline_answer import BaselineAnswer
+from explorer.analyses.competing_answers import CompetingAnswer
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
 from explorer.options import SafetyOptions
+from explorer.question import Question
 from explorer.reporting import AdverseEventLayout
+from explorer.study import Study
 
 Status = Literal["primary", "secondary", "pre-specified", "post hoc", "exploratory"]
 
@@ -51,3 +55,22 @@ def monitoring_status(answer: MonitoringAnswer) -> Status:
     if answer.options.spending is not None or answer.options.rho is not None:
         return "post hoc"
     return "primary" if answer.endpoint is not None and answer.endpoint.primary else "secondary"
+
+
+NOT_ADJUSTED = "Confidence intervals and P values are not adjusted for multiplicity."
+
+
+def competing_status(answer: CompetingAnswer) -> Status:
+    """Secondary in the trial's own population with its own strata; whatever a reader changed, exploratory."""
+    return _beside_primary(answer.question, answer.study)
+
+
+def extended_status(answer: ExtendedSurvivalAnswer) -> Status:
+    """As ``competing_status``; a landmark analysis from a month of the reader's choice is post hoc."""
+    found = _beside_primary(answer.question, answer.study)
+    return "post hoc" if found == "secondary" and answer.landmark is not None else found
+
+
+def _beside_primary(question: Question, study: Study) -> Status:
+    declared = question.selection == study.population and question.strata == study.strata
+    return "secondary" if declared else "exploratory"

@@ -14,6 +14,8 @@ from explorer.analyses.answers import (
     SurvivalAnswer,
 )
 from explorer.analyses.baseline_answer import BaselineAnswer
+from explorer.analyses.competing_answers import CompetingAnswer
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
     ModelAnswer,
@@ -22,6 +24,7 @@ from explorer.analyses.model_answers import (
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.incidence_tables import extended_table, incidence_table
 from explorer.model_tables import (
     comparison_of_models_table,
     model_table,
@@ -156,6 +159,8 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     BaselineAnswer: baseline_table,
     SafetyAnswer: safety_table,
     MonitoringAnswer: monitoring_table,
+    CompetingAnswer: incidence_table,
+    ExtendedSurvivalAnswer: extended_table,
     ModelAnswer: model_table,
     ProportionalityAnswer: residual_table,
     TimeVaryingAnswer: time_varying_table,

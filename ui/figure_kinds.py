@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter
 
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
+from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
     ModelAnswer,
@@ -25,6 +26,7 @@ from ui.baseline_words import baseline_figure
 from ui.figures import (
     coefficients,
     consort,
+    cumulative_incidence,
     forest,
     kaplan_meier,
     residual_plot,
@@ -86,6 +88,15 @@ KINDS: dict[type, FigureKind] = {
         is_filtered=lambda answer: not answer.primary,
         height=lambda answer, width, style: forest.natural_height(answer, width, style, grouped=True),
         paint=lambda painter, rect, answer, style: forest.paint(painter, rect, answer, style, grouped=True),
+    ),
+    CompetingAnswer: FigureKind(
+        key="competing",
+        heading="Export cumulative incidence",
+        stem=lambda answer: f"competing_{file_name_part(answer.risks.id)}",
+        title=lambda answer: f"{answer.study.title}: {answer.risks.label.lower()}",
+        is_filtered=lambda answer: answer.question.selection != answer.study.population,
+        height=cumulative_incidence.natural_height,
+        paint=cumulative_incidence.paint,
     ),
     BaselineAnswer: FigureKind(
         key="baseline",

@@ -11,6 +11,7 @@ from explorer.cohort import Cohort
 from explorer.question import Question
 from ui.baseline_options import BaselineSettings
 from ui.baseline_words import BASELINE, baseline_columns, baseline_lines, baseline_sections
+from ui.competing_page import CompetingPage
 from ui.estimates import flow_sections, subgroup_sections, survival_sections
 from ui.figure_card import FLOW, SUBGROUPS, SURVIVAL
 from ui.figure_page import FigurePage
@@ -36,6 +37,7 @@ def make_pages(session: Session) -> tuple[Page, ...]:
             "Reading this figure",
             subgroup_sections,
         ),
+        CompetingPage(session),
         FigurePage(
             _baseline,
             BASELINE,

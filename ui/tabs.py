@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-TABS = ("Overview", "Flow", "Survival", "Subgroups", "Baseline", "Safety", "Models")
-FIGURES = ("survival", "flow", "survival", "subgroups", "baseline", "safety", "models")
+TABS = ("Overview", "Flow", "Survival", "Subgroups", "Competing risks", "Baseline", "Safety", "Models")
+FIGURES = ("survival", "flow", "survival", "subgroups", "competing", "baseline", "safety", "models")
 """The main figure of each tab; on the Overview the curves."""

@@ -1,0 +1,109 @@
+"""Panels of rising curves on screen: the pointer, or Left and Right, read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from ui.figures.curve_panels import PanelFigure, PanelLayout
+from ui.figures.figure import Style
+from ui.figures.panel_hover import paint_reading, panel_at
+from ui.figures.panel_paint import paint_panels
+from ui.plots.figure_item import FigureView
+from ui.theme import theme
+
+
+class PanelsView(FigureView):
+    """Draws answers that ``panels`` turns into a figure and ``in_words`` into sentences.
+
+    Signals: ``read`` (panel, months) when another place is read, (-1, 0.0) when none is.
+    """
+
+    read = Signal(int, float)
+
+    def __init__(
+        self,
+        panels: Callable[[Any, Style], PanelFigure],
+        in_words: Callable[[Any], str],
+        name: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._panels, self._in_words = panels, in_words
+        self._figure: PanelFigure | None = None
+        self._style: Style | None = None
+        self._layouts: tuple[PanelLayout, ...] = ()
+        self._reading: tuple[int, float] | None = None
+        super().__init__(self._paint_figure, self._paint_overlay, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name)
+
+    def draw(self, answer: Any, style: Style) -> None:
+        """Show an answer."""
+        self._figure, self._style = self._panels(answer, style), style
+        if self._reading is not None and self._reading[0] >= len(self._figure.panels):
+            self._reading = None
+        self.setAccessibleDescription(self._in_words(answer))
+        self.item.renew()
+
+    @property
+    def figure(self) -> PanelFigure | None:
+        """What is shown."""
+        return self._figure
+
+    @property
+    def layouts_shown(self) -> tuple[PanelLayout, ...]:
+        """Where the panels of the painted figure stand."""
+        return self._layouts
+
+    @property
+    def reading(self) -> tuple[int, float] | None:
+        """The panel and the month that are read."""
+        return self._reading
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 320)
+
+    def _paint_figure(self, painter: QPainter, rect: QRectF) -> None:
+        if self._figure is not None and self._style is not None:
+            painter.fillRect(rect, self._style.card)
+            self._layouts = paint_panels(painter, rect, self._figure, self._style)
+
+    def _paint_overlay(self, painter: QPainter, rect: QRectF) -> None:
+        if self._figure is None or self._style is None:
+            return
+        if self._reading is not None and self._reading[0] < len(self._layouts):
+            index, months = self._reading
+            months = min(months, self._figure.end)
+            paint_reading(painter, self._figure, self._layouts, self._style, index, months)
+        if self.hasFocus() and self._reading is None:
+            painter.setPen(QPen(theme().focus, 2))
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 4, 4)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._read(panel_at(self._layouts, event.position()))
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._read(None)
+        super().leaveEvent(event)  # type: ignore[no-untyped-call]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}.get(Qt.Key(event.key()))
+        if event.key() == Qt.Key.Key_Escape and self._reading is not None:
+            self._read(None)
+        elif step is not None and self._figure is not None and self._layouts:
+            index, months = self._reading or (0, (self._figure.landmark or 12.0) - step)
+            step *= 6 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            self._read((index, min(max(float(round(months + step)), self._figure.first), self._figure.end)))
+        else:
+            event.ignore()
+
+    def _read(self, reading: tuple[int, float] | None) -> None:
+        if reading != self._reading:
+            self._reading = reading
+            self.read.emit(*(reading or (-1, 0.0)))
+            self.item.update()
