@@ -90,7 +90,7 @@ class OptionsColumn(QWidget):
     def __init__(self, figure: str, options: ExportOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.options = options
-        self._parts = _PARTS[figure]
+        self._parts = _PARTS.get(figure, ())
         self.format = Segmented([(key, name) for name, key in _FORMATS.items()], name="Format")
         self.format_note = PlainLabel(role="ink2", px=11)
         self.dpi = Segmented([("300", "300 dpi"), ("600", "600 dpi")], name="Resolution")

@@ -46,14 +46,18 @@ QMenuBar { color: $ink2; background: $card; }
 QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: $sel; color: $ink; }
 
+QFrame#palette { background: $card; border: 1px solid $line2; }
+
 QTableView, QListView, QTreeView {
     color: $ink; background: $card; alternate-background-color: $panel; border: none; outline: none;
     gridline-color: $line; selection-background-color: $sel; selection-color: $ink;
 }
+QTableView::item { padding: 0 8px; }
 QHeaderView { background: $card; }
 QHeaderView::section {
     color: $ink3; background: $card; border: none; border-bottom: 1px solid $line2; padding: 4px 8px;
 }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableCornerButton::section { background: $card; border: none; }
 
 QLabel { color: $ink; background: transparent; }

@@ -139,10 +139,23 @@ def _endpoint(endpoint: Endpoint, outcome: Outcome, question: Question) -> tuple
     """The columns of an endpoint: duration in the question's unit, and whether the event happened."""
     unit = question.unit
     durations = outcome.duration / (MONTHS_PER_YEAR if unit == "years" else 1.0)
-    time = Field(duration_id(endpoint), f"{endpoint.label}, {unit}", "number", f"{endpoint.id}, {unit}")
+    time = Field(
+        duration_id(endpoint),
+        f"{endpoint.label}, {unit}",
+        "number",
+        f"{endpoint.id}, {unit}",
+        missing="No outcome",
+    )
     event = endpoint.noun[:1].upper() + endpoint.noun[1:]
     levels = (Level(EVENT, event), Level(CENSORED, "Censored"))
-    status = Field(status_id(endpoint), f"{endpoint.label}: event", "category", endpoint.id, levels=levels)
+    status = Field(
+        status_id(endpoint),
+        f"{endpoint.label}: event",
+        "category",
+        endpoint.id,
+        levels=levels,
+        missing="No outcome",
+    )
     codes = np.where(np.isnan(outcome.duration), 2, np.where(outcome.event, 0, 1)).astype(np.int16)
     return (
         ListingColumn(time, NumberColumn(durations), digits=1),

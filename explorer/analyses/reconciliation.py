@@ -123,8 +123,7 @@ def _boxes(listing: PatientsAnswer, boxes: FlowAnswer) -> Iterator[Comparison]:
         if not all(field in columns for field in path[step.id].fields):
             continue  # a field without any value has no column in the listing
         inside = listed & path[step.id].mask(columns, n)
-        arm = f" ({step.arm})" if step.arm else ""
-        yield _row(f"In the box “{step.label}”{arm}", int(inside.sum()), flow=box.selected)
+        yield _row(f"In the box “{step.label}”", int(inside.sum()), flow=box.selected)
 
 
 def _endpoint(

@@ -102,8 +102,14 @@ def _from_dates(cohort: Cohort, patient: int) -> tuple[str, list[Mark]]:
         role = "start" if id == origin else _role(study, id)
         if role == "other" and months < 0:
             role = "before"
-        marks.append(Mark(study.field(id).label, months, role, day_text(day)))
-    return study.field(origin).label, marks
+        marks.append(Mark(_happening(study, id), months, role, day_text(day)))
+    return _happening(study, origin), marks
+
+
+def _happening(study: Study, id: str) -> str:
+    """What a date is the date of: "Relapse date" and "Date of relapse" are the relapse."""
+    label = study.field(id).label.removesuffix(" date").removeprefix("Date of ")
+    return label[:1].upper() + label[1:]
 
 
 def _days(cohort: Cohort, patient: int) -> Iterator[tuple[str, float]]:
@@ -140,4 +146,4 @@ def _from_times(cohort: Cohort, patient: int) -> tuple[str, list[Mark]]:
             marks.append(Mark(label, months, "death" if endpoint.noun == "death" else "event"))
     if last and not any(mark.role == "death" for mark in marks):
         marks.append(Mark("Last contact", last, "contact"))
-    return "start of follow-up", marks
+    return "Start of follow-up", marks

@@ -94,9 +94,9 @@ def test_that_a_timeline_counts_from_randomization_and_ends_with_death() -> None
     row = patient("1", relapse="2020-02-01", death="2020-03-01", last="2020-03-01")
     found = timeline(small_cohort(row), 0)
     assert [(mark.label, mark.role) for mark in found.marks] == [
-        ("Randomization date", "start"),
-        ("Relapse date", "event"),
-        ("Death date", "death"),
+        ("Randomization", "start"),
+        ("Relapse", "event"),
+        ("Death", "death"),
         ("Last contact", "contact"),
     ]
     assert found.marks[0].months == 0
@@ -109,15 +109,15 @@ def test_that_a_timeline_counts_from_randomization_and_ends_with_death() -> None
 def test_that_a_patient_without_a_start_is_counted_from_the_first_date() -> None:
     row = patient("1", start=None, arm=None, assignment=None, relapse="2020-02-01")
     found = timeline(small_cohort(row), 0)
-    assert (found.start, found.marks[0].months) == ("Relapse date", 0)
+    assert (found.start, found.marks[0].months) == ("Relapse", 0)
 
 
 def test_that_transplantation_is_told_from_relapse(demo: Cohort) -> None:
     column = demo.columns["transplant_date"]
     who = int(np.flatnonzero(column.present & (demo.arm >= 0))[0])
     marks = {mark.label: mark.role for mark in timeline(demo, who).marks}
-    assert marks["Transplantation date"] == "exposure"
-    assert marks["Enrollment date"] == "before"
+    assert marks["Transplantation"] == "exposure"
+    assert marks["Enrollment"] == "before"
 
 
 def test_that_recorded_times_make_a_timeline_without_days(colon: Cohort) -> None:
