@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ui.theme import font
+from ui.theme import font, theme
+from ui.widgets.painting import RIGHT, draw_box, draw_text
 
 _WIDTH = 460
-_HEIGHT = 340
+_HEIGHT = 400
+_ROW = 28
+_KEY = Qt.ItemDataRole.UserRole + 1
 
 
 class CommandPalette(QFrame):
@@ -35,6 +58,7 @@ class CommandPalette(QFrame):
         self.field.installEventFilter(self)
         self.list = QListWidget()
         self.list.setFont(font(12))
+        self.list.setItemDelegate(_Line(self.list))
         self.list.setAccessibleName("Commands")
         self.list.itemClicked.connect(self._run)
         layout = QVBoxLayout(self)
@@ -67,8 +91,10 @@ class CommandPalette(QFrame):
         self.list.clear()
         for index, (text, key) in enumerate(self._commands):
             if all(word in text.casefold() for word in words):
-                item = QListWidgetItem(f"{text}    {key}" if key else text)
+                item = QListWidgetItem(text)
                 item.setData(Qt.ItemDataRole.UserRole, index)
+                item.setData(_KEY, key)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{text} {key}")
                 self.list.addItem(item)
         self.list.setCurrentRow(0)
 
@@ -78,3 +104,20 @@ class CommandPalette(QFrame):
         index = item.data(Qt.ItemDataRole.UserRole)
         self.close()
         self.chosen.emit(index)
+
+
+class _Line(QStyledItemDelegate):
+    """A command with its shortcut grey at the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, _ROW)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        look, box = theme(), QRectF(option.rect)
+        if option.state & QStyle.StateFlag.State_Selected:
+            draw_box(painter, box, 4, fill=look.sel)
+        box.adjust(10, 0, -10, 0)
+        draw_text(painter, box, index.data(Qt.ItemDataRole.DisplayRole), look.ink)
+        draw_text(painter, box, index.data(_KEY), look.ink3, px=11, align=RIGHT)

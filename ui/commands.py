@@ -84,7 +84,7 @@ def commands(window: Window) -> tuple[Command, ...]:
         Command("Export the figure…", ("Ctrl+E",), window.export),
         Command("Copy the figure", ("Ctrl+Shift+C",), window.copy),
         Command("Copy the numbers behind the figure", ("Ctrl+T",), window.copy_numbers),
-        Command("Remarks on the file", (), window.show_problems),
+        Command("How the file was read", (), window.show_problems),
         Command("Light or dark theme", ("Ctrl+Shift+D",), window.switch_theme, needs_trial=False),
         *(Command(f"Show {name}", (f"Ctrl+{index + 1}",), tab(index)) for index, name in enumerate(TABS)),
         Command("Quit", ("Ctrl+Q",), window.leave, needs_trial=False),

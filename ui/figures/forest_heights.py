@@ -69,7 +69,7 @@ COMPACT = (
     _Choice(True, 2, 2, 15.0),
     _Choice(True, 1, 1, 14.5),
     _Choice(False, 2, 2, 14.0),
-    _Choice(False, 1, 2, 13.0),
+    _Choice(False, 1, 2, 12.5),
     _Choice(False, 1, 1, 0.0),
 )
 
