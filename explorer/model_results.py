@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 
 from explorer.analyses.answers import HazardRatio, Test
+from explorer.analyses.comparison_of_models import comparison_of_models
+from explorer.analyses.model import model
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
     Interaction,
@@ -13,8 +16,66 @@ from explorer.analyses.model_answers import (
     ProportionalityAnswer,
     TimeVaryingAnswer,
 )
+from explorer.analyses.models import NOT_ADJUSTED, asked_model, status
+from explorer.analyses.proportionality import proportionality
+from explorer.analyses.time_varying import time_varying
+from explorer.cohort import Cohort
+from explorer.errors import AnalysisError
+from explorer.model_question import ModelQuestion, study_model
+from explorer.question import Question
 
 Plain = dict[str, object]
+
+
+def models_results(cohort: Cohort, question: Question) -> Plain:
+    """Every model of an endpoint: treatment alone, those of the study, that on screen; their proportional
+    hazards; the time-varying events of the study; and the hazard ratio of treatment under each.
+
+    ``status`` says what each result counts for.
+
+    Raises:
+        SelectionError: the study has no such endpoint or field.
+    """
+    study, options = cohort.study, question.models
+    asked = {"treatment": ModelQuestion(question)}
+    asked |= {each.id: study_model(study, question, each.id) for each in study.models}
+    refused: dict[str, str] = {}
+    if options.model == "" and options.covariates:
+        asked["own"] = ModelQuestion(question, options.covariates)
+    elif options.interaction:
+        asked["own"] = asked_model(study, question)
+    fitted: dict[str, Plain] = {}
+    checked: dict[str, Plain] = {}
+    for id, each in asked.items():
+        try:
+            found = model(cohort, each)
+            tested = proportionality(cohort, replace(each, interaction=""), options.transform)
+        except AnalysisError as error:  # the one on screen; a study was checked when it was read
+            refused[id] = str(error)
+            continue
+        fitted[id] = {"status": status(found), **model_results(found)}
+        checked[id] = {"status": status(tested), **proportionality_results(tested)}
+    compared = comparison_of_models(cohort, question)
+    return {
+        "comparison": {"status": status(compared), **comparison_results(compared)},
+        "fitted": fitted,
+        "proportionality": checked,
+        "time_varying": _events(cohort, question),
+        "not_fitted": refused,
+        "note": NOT_ADJUSTED,
+    }
+
+
+def _events(cohort: Cohort, question: Question) -> Plain:
+    found: Plain = {}
+    for event in cohort.study.time_varying:
+        try:
+            answer = time_varying(cohort, question, event.id)
+        except AnalysisError as error:
+            found[event.id] = {"not_estimable": str(error)}
+        else:
+            found[event.id] = {"status": status(answer), **time_varying_results(answer)}
+    return found
 
 
 def comparison_results(answer: ComparisonOfModels) -> Plain:

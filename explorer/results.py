@@ -21,6 +21,7 @@ from explorer.analyses.flow import flow
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
 from explorer.cohort import Cohort
+from explorer.model_results import models_results
 from explorer.program import NAME, version
 from explorer.question import MONTHS_PER_YEAR, Question
 from explorer.where import describe
@@ -57,6 +58,7 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
         "flow_discrepancies": list(boxes.discrepancies),
         "survival": {id: _survival(survival(cohort, asked)) for id, asked in questions.items()},
         "subgroups": {id: _subgroups(subgroups(cohort, asked)) for id, asked in questions.items()},
+        "models": {id: models_results(cohort, asked) for id, asked in questions.items()},
     }
 
 

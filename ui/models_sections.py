@@ -10,7 +10,7 @@ from explorer.analyses.model_answers import (
     ProportionalityAnswer,
     TimeVaryingAnswer,
 )
-from explorer.analyses.models import NOT_ADJUSTED, ModelsAnswer, NoModel, status
+from explorer.analyses.models import ModelsAnswer, NoModel, cautions
 from ui.figures.residual_plot import TRANSFORMS, reading, term_name
 from ui.figures.state_curves import ratio_words
 from ui.widgets.text_table import Section
@@ -29,7 +29,8 @@ def models_sections(answer: ModelsAnswer) -> tuple[Section, ...]:
         found = _time_varying(answer)
     else:
         found = _comparison(answer)
-    return (*found, Section("Status", note=status(answer)), Section("", note=NOT_ADJUSTED))
+    said, *more = cautions(answer)
+    return (*found, Section("Status", note=said), *(Section("", note=note) for note in more))
 
 
 def _model(answer: ModelAnswer) -> tuple[Section, ...]:

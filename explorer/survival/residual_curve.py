@@ -35,11 +35,13 @@ def residual_curve(
     """Fit a natural cubic spline with ``df`` degrees of freedom to the residuals of a term.
 
     The curve of R ``plot(cox.zph(…), df = 4)``, whose band is 2 standard errors wide on either side; here the
-    limits have the given level. None when there are too few residuals at different times.
+    limits have the given level. None when there are too few residuals at different times, or when they have
+    no variance of their own.
     """
     y = tested.residuals[:, term]
     used = ~np.isnan(y)
-    if np.unique(tested.moved[used]).size < df or not np.ptp(tested.moved):
+    variance = tested.variance[term, term]
+    if np.unique(tested.moved[used]).size < df or not np.ptp(tested.moved) or not variance > 0:
         return None
     x = tested.moved
     moved = np.linspace(x.min(), x.max(), POINTS)
@@ -51,7 +53,7 @@ def residual_curve(
     if size.min() < 1e-7 * size.max():
         return None
     value = at @ np.linalg.solve(r, q.T @ y[used])
-    std_err = np.sqrt(tested.variance[term, term]) * np.linalg.norm(np.linalg.solve(r.T, at.T), axis=0)
+    std_err = np.sqrt(variance) * np.linalg.norm(np.linalg.solve(r.T, at.T), axis=0)
     half = critical_value(conf_level) * std_err
     return ResidualCurve(moved, _times(tested, moved), value, std_err, value - half, value + half)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from explorer import text
 from explorer.analyses.answers import HazardRatio, Test
 from explorer.analyses.model_answers import ComparisonOfModels, ModelAnswer, ModelRow, ModelTerm
-from explorer.analyses.models import NOT_ADJUSTED, status
+from explorer.analyses.models import cautions
 from ui.figures.forest_notes import in_sentence
 
 Charted = ModelAnswer | ComparisonOfModels
@@ -57,7 +57,7 @@ def notes_of(answer: Charted) -> tuple[str, ...]:
         notes = [f"Cox model {how}, {ties} ties; {limits}, two-sided Wald P.", complete_cases(answer)]
         if answer.interaction is not None and answer.interaction.test is not None:
             notes.append("P for treatment × covariate: likelihood ratio test.")
-    notes += [status(answer), NOT_ADJUSTED]
+    notes += cautions(answer)
     if isinstance(answer, ModelAnswer):
         notes += answer.notes
     if answer.synthetic:

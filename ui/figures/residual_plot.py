@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from explorer import text
 from explorer.analyses.model_answers import ProportionalityAnswer, ProportionalityRow
-from explorer.analyses.models import NOT_ADJUSTED, status
+from explorer.analyses.models import cautions
 from explorer.question import MONTHS_PER_YEAR
 from explorer.survival.residual_curve import ResidualCurve
 from ui.figures.canvas import Canvas
@@ -121,7 +121,7 @@ def notes_of(answer: ProportionalityAnswer) -> tuple[str, ...]:
     if row.curve is not None:
         notes.append(reading(answer))
     notes.append(f"Cox model {'stratified by ' + strata if strata else 'without strata'}.")
-    notes += [status(answer), NOT_ADJUSTED]
+    notes += cautions(answer)
     if answer.synthetic:
         notes.append("Synthetic data.")
     return tuple(notes)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from explorer import text
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.model_answers import TimeVaryingAnswer
-from explorer.analyses.models import NOT_ADJUSTED, status
+from explorer.analyses.models import cautions
 from explorer.survival.km import KaplanMeier
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, text_width, wrapped
@@ -39,8 +39,7 @@ def notes_of(answer: TimeVaryingAnswer) -> tuple[str, ...]:
         f"Curves: Simon–Makuch, {question.conf_type} limits. Hazard ratios: one Cox model of treatment and "
         f"{in_sentence(answer.event.label)} from its date on, {how}, {question.ties.capitalize()} ties. "
         "Mantel–Byar test: two-sided, without strata.",
-        status(answer),
-        NOT_ADJUSTED,
+        *cautions(answer),
         *answer.notes,
     ]
     if answer.synthetic:
