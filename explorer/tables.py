@@ -16,6 +16,7 @@ from explorer.analyses.answers import (
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
     ModelAnswer,
@@ -24,6 +25,7 @@ from explorer.analyses.model_answers import (
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.analyses.swimmer import SwimmerAnswer
 from explorer.incidence_tables import extended_table, incidence_table
 from explorer.model_tables import (
     comparison_of_models_table,
@@ -32,6 +34,7 @@ from explorer.model_tables import (
     time_varying_table,
 )
 from explorer.number_table import Cell, Table
+from explorer.patient_tables import follow_up_table, swimmer_table
 from explorer.question import MONTHS_PER_YEAR
 from explorer.reporting_tables import baseline_table, monitoring_table, safety_table
 
@@ -165,5 +168,7 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     ProportionalityAnswer: residual_table,
     TimeVaryingAnswer: time_varying_table,
     ComparisonOfModels: comparison_of_models_table,
+    FollowUpAnswer: follow_up_table,
+    SwimmerAnswer: swimmer_table,
 }
 """How each kind of answer becomes a table: a new one is one more line."""

@@ -15,23 +15,29 @@ from PySide6.QtGui import QPainter
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
+from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
     ModelAnswer,
     ProportionalityAnswer,
     TimeVaryingAnswer,
 )
+from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.analyses.swimmer import SwimmerAnswer
 from ui.baseline_words import baseline_figure
 from ui.figures import (
     coefficients,
     consort,
     cumulative_incidence,
+    follow_up,
     forest,
     kaplan_meier,
+    monitoring,
     residual_plot,
     risk_differences,
     state_curves,
+    swimmer,
     table,
 )
 from ui.figures.figure import PRINT_UNITS_PER_MM, Style
@@ -151,6 +157,33 @@ KINDS: dict[type, FigureKind] = {
         is_filtered=lambda answer: not answer.primary,
         height=risk_differences.natural_height,
         paint=risk_differences.paint,
+    ),
+    FollowUpAnswer: FigureKind(
+        key="follow_up",
+        heading="Export follow-up",
+        stem=lambda answer: f"follow_up_{file_name_part(answer.endpoint.id)}",
+        title=lambda answer: f"{answer.study.title}: follow-up, {answer.endpoint.label.lower()}",
+        is_filtered=lambda answer: not answer.primary,
+        height=follow_up.natural_height,
+        paint=follow_up.paint,
+    ),
+    SwimmerAnswer: FigureKind(
+        key="swimmer",
+        heading="Export swimmer plot",
+        stem=lambda answer: "swimmer",
+        title=lambda answer: f"{answer.study.title}: swimmer plot",
+        is_filtered=lambda answer: not answer.primary,
+        height=swimmer.natural_height,
+        paint=swimmer.paint,
+    ),
+    MonitoringAnswer: FigureKind(
+        key="monitoring",
+        heading="Export monitoring",
+        stem=lambda answer: "monitoring",
+        title=lambda answer: f"{answer.study.title}: monitoring",
+        is_filtered=lambda answer: False,
+        height=monitoring.natural_height,
+        paint=monitoring.paint,
     ),
 }
 

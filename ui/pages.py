@@ -12,11 +12,13 @@ from explorer.question import Question
 from ui.baseline_options import BaselineSettings
 from ui.baseline_words import BASELINE, baseline_columns, baseline_lines, baseline_sections
 from ui.competing_page import CompetingPage
+from ui.data_page import DataPage
 from ui.estimates import flow_sections, subgroup_sections, survival_sections
 from ui.figure_card import FLOW, SUBGROUPS, SURVIVAL
 from ui.figure_page import FigurePage
 from ui.linked_views import consort_view, forest_view, kaplan_meier_view
 from ui.models_page import models_page
+from ui.monitoring_page import MonitoringPage
 from ui.overview import Overview
 from ui.page import Page
 from ui.plots.table_view import TableView
@@ -47,7 +49,9 @@ def make_pages(session: Session) -> tuple[Page, ...]:
             BaselineSettings(session),
         ),
         SafetyPage(session),
+        MonitoringPage(session),
         models_page(session),
+        DataPage(session),
     )
 
 

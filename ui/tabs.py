@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-TABS = ("Overview", "Flow", "Survival", "Subgroups", "Competing risks", "Baseline", "Safety", "Models")
-FIGURES = ("survival", "flow", "survival", "subgroups", "competing", "baseline", "safety", "models")
+TABS = (
+    "Overview",
+    "Flow",
+    "Survival",
+    "Subgroups",
+    "Competing risks",
+    "Baseline",
+    "Safety",
+    "Monitoring",
+    "Models",
+    "Data",
+)
+FIGURES = (
+    "survival",
+    "flow",
+    "survival",
+    "subgroups",
+    "competing",
+    "baseline",
+    "safety",
+    "monitoring",
+    "models",
+    "swimmer",
+)
 """The main figure of each tab; on the Overview the curves."""
