@@ -84,7 +84,7 @@ class MonitoringPage(QWidget):
         self.key_figures.show_cells(key_figures(answer))
         self.card.draw(answer, emphasis=True, bands=bands)
         self.looks.draw(answer, emphasis=False, bands=bands)
-        self.looks.setFixedHeight(ROW * len(look_lines(answer)) + 84)
+        self.looks.setFixedHeight(ROW * len(look_lines(answer)) + 100)
         self.numbers.show_sections(monitoring_sections(answer))
         self.calculator.show_design(answer)
 

@@ -88,8 +88,9 @@ def _chance(value: float) -> str:
 def look_columns(answer: MonitoringAnswer) -> tuple[Column, ...]:
     """What is known of a look."""
     return (
-        Column("Look"), Column("Date"), Column("Events"), Column("Information"), Column("Boundary"),
-        Column("Two-sided P"), Column("Error spent"), Column("Z"), Column("One-sided P"), Column("Result"),
+        Column("Look"), Column("Date"), Column("Events"), Column("Information"),
+        Column("Boundary", detail="of Z"), Column("Crossing P", detail="two-sided"),
+        Column("Error", detail="spent"), Column("Z"), Column("P", detail="one-sided"), Column("Result"),
     )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def look_lines(answer: MonitoringAnswer) -> tuple[Line, ...]:
 
 
 def _look(look: LookResult) -> Line:
-    date = day_text(look.date) if look.held else _date_range(look)
+    date = day_text(look.date) if look.held else _expected(look)
     result = NONE if look.crossed is None else "crossed" if look.crossed else "not crossed"
     cells = (
         look.label, date or NONE, count(look.events), f"{percent(look.fraction)}%", _limit(look),
@@ -110,16 +111,6 @@ def _look(look: LookResult) -> Line:
         p_value(look.p), result if look.held else "to come",
     )  # fmt: skip
     return Line(cells, "row" if look.held else "missing")
-
-
-def _date_range(look: LookResult) -> str:
-    """``2025-10 (2024-12 to 2026-09)`` for a look to come."""
-    when = look.projected
-    if when is None or when.expected is None:
-        return "not expected"
-    limits = [day_text(each)[:7] or "never" for each in (when.earliest, when.latest)]
-    known = when.earliest is not None or when.latest is not None
-    return day_text(when.expected)[:7] + (f" ({limits[0]} to {limits[1]})" if known else "")
 
 
 def monitoring_sections(answer: MonitoringAnswer) -> tuple[Section, ...]:
@@ -154,4 +145,22 @@ def monitoring_sections(answer: MonitoringAnswer) -> tuple[Section, ...]:
             ("Events needed, Schoenfeld", count(whole(design.schoenfeld))),
         ),
     )
-    return (powers, facts, *(Section("", note=note) for note in answer.notes))
+    return (powers, *_next_look(answer), facts, *(Section("", note=note) for note in answer.notes))
+
+
+def _next_look(answer: MonitoringAnswer) -> tuple[Section, ...]:
+    """When the next look is to be expected, with its limits."""
+    look = next((look for look in answer.looks if not look.held), None)
+    if look is None or look.projected is None:
+        return ()
+    when = look.projected
+    title = (
+        f"Next look: {look.label}, {count(look.events)} {answer.endpoint.plural if answer.endpoint else ''}"
+    )
+    if when.expected is None:
+        return (Section(title, note="Not expected: too few patients are left without an event."),)
+    rows = [("Expected", day_text(when.expected))]
+    if when.earliest is not None:
+        rows.append(("At the earliest (95%)", day_text(when.earliest)))
+        rows.append(("At the latest (95%)", day_text(when.latest) or "perhaps never"))
+    return (Section(title, rows=tuple(rows)),)

@@ -17,7 +17,7 @@ from explorer.status import monitoring_status
 from explorer.study import DAYS_PER_YEAR
 from explorer.survival.distributions import normal_quantile
 from explorer.text import number, p_value
-from ui.figures.canvas import Canvas
+from ui.figures.canvas import Align, Canvas
 from ui.figures.figure import Style, centred, elided, first_that_fits, nice_ticks, text_width, wrapped
 
 Floats = NDArray[np.float64]
@@ -68,25 +68,28 @@ def natural_height(answer: MonitoringAnswer, width: float, style: Style) -> floa
 
 
 def layout(answer: MonitoringAnswer, rect: QRectF, style: Style) -> Layout:
-    """Place both plots in a rectangle; where that is too low the figure is as high as ``height``."""
+    """Place both plots in a rectangle; where that is too low the figure is as high as ``height``.
+
+    The notes stand under the figure on paper only; on screen they have their own place on the page.
+    """
     line = 1.4 * style.small
-    notes = tuple(wrapped(" ".join(_notes(answer)), rect.width(), style))
-    least = (16.0 if style.is_print else 20.0) * line + len(notes) * line
+    notes = tuple(wrapped(" ".join(_notes(answer)), rect.width(), style)) if style.is_print else ()
+    least = (30.0 if style.is_print else 18.0) * line + len(notes) * line
     wanted = 0.62 * rect.width() + len(notes) * line if style.is_print else least
     height = max(rect.height(), least, wanted)
-    room = height - len(notes) * line - 9.4 * line
+    room = height - len(notes) * line - (10.3 if notes else 9.3) * line
     left = rect.left() + 3.4 * style.small
     width = rect.right() - left - 0.8 * style.small
     top = rect.top() + 3.1 * line
     upper = QRectF(left, top, width, 0.62 * room)
-    lower = QRectF(left, upper.bottom() + 3.9 * line, width, 0.38 * room)
+    lower = QRectF(left, upper.bottom() + 4.3 * line, width, 0.38 * room)
     return Layout(_path_panel(answer, upper), _events_panel(answer, lower), notes, height)
 
 
 def _path_panel(answer: MonitoringAnswer, rect: QRectF) -> Panel:
     limits = [look.boundary for look in answer.looks if isfinite(look.boundary)]
     seen = [] if answer.path_z is None else answer.path_z[np.isfinite(answer.path_z)].tolist()
-    high = min(max([*limits, *seen, 2.0]) + 0.4, max([*seen, _HIGHEST]))
+    high = min(max([*limits, *seen, 2.0]) + 0.6, max([*seen, _HIGHEST]))
     planned = answer.plan.events if answer.plan else 1
     return Panel(rect, 0.0, float(max(planned, answer.events, 1)), min([*seen, 0.0]) - 0.3, high)
 
@@ -131,7 +134,10 @@ def _paint_path(canvas: Canvas, panel: Panel, answer: MonitoringAnswer, rect: QR
     style, box = canvas.style, panel.rect
     line = 1.4 * style.small
     title = centred(rect.top() + 0.5 * line, style.small)
-    canvas.text(rect.left(), title, "Z of the log-rank test", style.ink2, weight=600)
+    what = "Z of the log-rank test"
+    headings = (f"{what}; above 0 {answer.compare.short} does better", what)
+    heading = first_that_fits(headings, rect.width(), style, weight=600)
+    canvas.text(rect.left(), title, heading, style.ink2, weight=600)
     _paint_frame(canvas, panel, nice_ticks(panel.y0, panel.y1, 6), nice_ticks(panel.x0, panel.x1, 8))
     events = answer.endpoint.plural if answer.endpoint else "events"
     words = f"{events[:1].upper() + events[1:]} ({answer.plan.events if answer.plan else 0} planned)"
@@ -146,8 +152,6 @@ def _paint_path(canvas: Canvas, panel: Panel, answer: MonitoringAnswer, rect: QR
         canvas.polyline(x, y, style.ink, style.curve)
     if answer.now is not None and answer.now.z is not None:
         _paint_now(canvas, panel, answer.now)
-    better = f"↑ {answer.compare.short} does better"
-    canvas.text(box.left() + 0.8 * style.small, box.bottom() - 0.7 * style.small, better, style.ink3)
 
 
 def _paint_frame(canvas: Canvas, panel: Panel, across: Sequence[float], along: Sequence[float]) -> None:
@@ -215,10 +219,12 @@ def _paint_single(canvas: Canvas, panel: Panel, answer: MonitoringAnswer) -> Non
     y = panel.y(limit)
     canvas.horizontal(y, panel.rect.left(), panel.rect.right(), style.ink3, dash=(2.0, 3.0))
     words = f"{number(limit, 2)}: limit of a single analysis"
-    canvas.text(panel.rect.left() + 0.8 * style.small, y - 0.5 * style.small, words, style.ink3, halo=True)
+    below = centred(y + 0.9 * style.small, style.small)
+    canvas.text(panel.rect.right() - 0.6 * style.small, below, words, style.ink3, align="right", halo=True)
 
 
 def _paint_boundary(canvas: Canvas, panel: Panel, looks: Sequence[LookResult]) -> None:
+    """The boundary at its looks, filled where these were held."""
     style = canvas.style
     finite = [look for look in looks if isfinite(look.boundary)]
     x = np.array([panel.x(look.events) for look in finite])
@@ -229,12 +235,13 @@ def _paint_boundary(canvas: Canvas, panel: Panel, looks: Sequence[LookResult]) -
     for place, look in enumerate(finite):
         at = QRectF(x[place] - size / 2, y[place] - size / 2, size, size)
         canvas.box(at, style.ink2 if look.held else style.card, style.ink2)
-        words = f"{number(look.boundary, 2)} (P {p_value(look.nominal_two_sided)})"
-        left = place + 1 == len(finite)
-        offset = -0.9 * style.small if left else 0.9 * style.small
+        words = number(look.boundary, 2)
+        is_last = place + 1 == len(finite)
+        rise = 1.1 if look.crossed else -1.1  # away from the path
+        offset = -0.4 * style.small if is_last else 0.8 * style.small
         canvas.text(
-            x[place] + offset, centred(y[place] - 0.9 * style.small, style.small), words, style.ink2,
-            align="right" if left else "left", halo=True,
+            x[place] + offset, centred(y[place] + rise * style.small, style.small), words, style.ink2,
+            align="right" if is_last else "left", halo=True,
         )  # fmt: skip
 
 
@@ -242,14 +249,17 @@ def _paint_now(canvas: Canvas, panel: Panel, now: LookResult) -> None:
     """Where the trial stands, and what that means."""
     style, x, y = canvas.style, panel.x(now.events), panel.y(now.z or 0.0)
     canvas.dot(x, y, style.length(10, 4.5), style.ink, ring=style.length(2, 1))
-    verdict = "boundary crossed" if now.crossed else "boundary not crossed"
-    words = f"Z {number(now.z, 2)}, {verdict}"
-    fits = x + text_width(words, style, weight=600) + 2 * style.small < panel.rect.right()
+    verdict = "crossed" if now.crossed else "not crossed"
+    short = f"Z {number(now.z, 2)}, {verdict}"
+    limit = f"Z {number(now.z, 2)}, boundary {number(now.boundary, 2)} {verdict}"
+    crossing = f"{limit} (two-sided P {p_value(now.nominal_two_sided)})"
+    room = panel.rect.right() - x - 1.5 * style.small
+    fits = text_width(short, style, weight=600) < room
+    texts = (crossing, limit, short) if isfinite(now.boundary) else (short,)
+    words = first_that_fits(texts, room, style, weight=600) if fits else short
     shift = 1.1 * style.small if fits else -1.1 * style.small
-    canvas.text(
-        x + shift, centred(y, style.small), words, style.ink, weight=600,
-        align="left" if fits else "right", halo=True,
-    )  # fmt: skip
+    align: Align = "left" if fits else "right"
+    canvas.text(x + shift, centred(y, style.small), words, weight=600, align=align, halo=True)
 
 
 # Events by date
@@ -265,13 +275,8 @@ def _paint_events(canvas: Canvas, panel: Panel, answer: MonitoringAnswer, rect: 
     if answer.plan is not None:
         y = panel.y(answer.plan.events)
         canvas.horizontal(y, box.left(), box.right(), style.ink3, dash=(2.0, 3.0))
-        canvas.text(
-            box.left() + 0.8 * style.small,
-            y - 0.4 * style.small,
-            f"{answer.plan.events} planned",
-            style.ink3,
-            halo=True,
-        )
+        below = centred(y + 0.9 * style.small, style.small)
+        canvas.text(box.left() + 0.8 * style.small, below, f"{answer.plan.events} planned", style.ink3)
     if answer.days is not None and answer.path_events is not None:
         x, y_seen = panel.points(np.repeat(answer.days, 2)[1:], np.repeat(answer.path_events, 2)[:-1])
         canvas.polyline(x, y_seen, style.ink, style.curve)

@@ -70,7 +70,7 @@ def edges(
         widths = [each + extra for each in natural]
     else:
         widths = natural
-    rest, room = sum(widths[1:]), (1.0 - LABEL_LEAST) * width
+    rest, room = sum(widths[1:]), width - min(natural[0], LABEL_LEAST * width)
     if rest > room:
         widths = [each * room / rest for each in widths]
     widths[0] = width - sum(widths[1:])
