@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.competing_answers import CompetingAnswer
-from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.analyses.extended_answers import ArmExtended, ExtendedSurvivalAnswer
+from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.number_table import Cell, Table
+from explorer.options import Display
 from explorer.question import MONTHS_PER_YEAR
+from explorer.survival.km import KaplanMeier
 
 
 def incidence_table(answer: CompetingAnswer) -> Table:
@@ -79,3 +82,37 @@ def extended_table(answer: ExtendedSurvivalAnswer) -> Table:
             row.append(contrast.number_needed_words)
         rows.append(tuple(row))
     return Table((*columns, *differences, "number_needed_to_treat"), tuple(rows))
+
+
+def scaled_table(answer: SurvivalInFull) -> Table:
+    """The curves on the scale on which they are drawn: a row for each arm at each of the scale's times."""
+    unit, display = answer.question.unit, answer.question.extended.display
+    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    rows: list[tuple[Cell, ...]] = []
+    for arm, extended in zip(answer.survival.arms, answer.extended.arms, strict=True):
+        curve = arm.curve
+        if curve is None:
+            continue
+        for time, *numbers in _on_scale(curve, extended, display):
+            at_risk = int(curve.at(time).at_risk[0])
+            rows.append((arm.arm.id, time / scale, at_risk, *numbers))
+    named = {"survival": "survival", "incidence": "incidence", "hazard": "cumulative_hazard"}
+    return Table(
+        ("arm", f"time_{unit}", "at_risk", named.get(display, "log_minus_log_survival"), "lower", "upper"),
+        tuple(rows),
+    )
+
+
+def _on_scale(curve: KaplanMeier, extended: ArmExtended, display: Display) -> list[list[float]]:
+    """Time, value and both limits at each time."""
+    if display == "hazard" and extended.hazard is not None:
+        found = extended.hazard
+        columns = (found.time, found.hazard, found.lower, found.upper)
+    elif display == "log-log" and extended.log_log is not None:
+        scaled = extended.log_log
+        columns = (scaled.time, scaled.value, scaled.lower, scaled.upper)
+    elif display == "incidence":
+        columns = (curve.time, 1 - curve.survival, 1 - curve.upper, 1 - curve.lower)
+    else:
+        columns = (curve.time, curve.survival, curve.lower, curve.upper)
+    return [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]

@@ -25,8 +25,9 @@ from explorer.analyses.model_answers import (
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
-from explorer.incidence_tables import extended_table, incidence_table
+from explorer.incidence_tables import extended_table, incidence_table, scaled_table
 from explorer.model_tables import (
     comparison_of_models_table,
     model_table,
@@ -164,6 +165,7 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     MonitoringAnswer: monitoring_table,
     CompetingAnswer: incidence_table,
     ExtendedSurvivalAnswer: extended_table,
+    SurvivalInFull: scaled_table,
     ModelAnswer: model_table,
     ProportionalityAnswer: residual_table,
     TimeVaryingAnswer: time_varying_table,

@@ -21,7 +21,7 @@ class CompetingSettings(QWidget):
         self._session = session
         self._risks = session.cohort.study.competing
         self.choices = ChoiceList("Competing risks", exclusive=True)
-        self.risks = Pill("Competing", self.choices)
+        self.risks = Pill("Competing risks", self.choices)
         self.risks.opened.connect(
             lambda: self.choices.show_choices(
                 [Choice(each.id, each.label) for each in self._risks], {self._id()}

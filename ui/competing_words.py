@@ -44,7 +44,7 @@ COMPETING = Caption("competing", lambda answer: answer.risks.label, _subtitle)
 def competing_sections(answer: CompetingAnswer) -> tuple[Section, ...]:
     """Events by arm and cause, the comparison of the arms in each, incidences, methods and status."""
     return (
-        _events(answer),
+        *_events(answer),
         *_comparisons(answer),
         *_incidences(answer),
         Section("Method", note=answer.risks.definition),
@@ -58,14 +58,16 @@ def _arm_heads(answer: CompetingAnswer) -> tuple[tuple[str, str], ...]:
     return tuple((arm.arm.short or arm.arm.label, f"arm:{arm.arm.color}") for arm in answer.arms)
 
 
-def _events(answer: CompetingAnswer) -> Section:
-    rows = [
-        (cause.label, *(count(arm.causes[index].events) for arm in answer.arms))
-        for index, cause in enumerate(answer.risks.causes)
-    ]
-    rows.append(("None so far", *(count(arm.without_event) for arm in answer.arms)))
-    rows.append(("Patients", *(count(arm.n) for arm in answer.arms)))
-    return Section(answer.risks.label, head=(("First event", "ink3"), *_arm_heads(answer)), rows=tuple(rows))
+def _events(answer: CompetingAnswer) -> tuple[Section, ...]:
+    """How many patients of each arm had which cause first."""
+    sections = []
+    for index, arm in enumerate(answer.arms):
+        name = (arm.arm.short or arm.arm.label, f"arm:{arm.arm.color}")
+        rows = [(each.cause.label, count(each.events)) for each in arm.causes]
+        rows += [("No event", count(arm.without_event)), ("All patients", count(arm.n))]
+        title = "" if index else "First event of each patient"
+        sections.append(Section(title, head=(name, ("Patients", "ink3")), rows=tuple(rows)))
+    return tuple(sections)
 
 
 def _comparisons(answer: CompetingAnswer) -> tuple[Section, ...]:
@@ -90,7 +92,7 @@ def _gray(answer: CompetingAnswer) -> Section:
     reasons = [
         f"{each.cause.label}: {each.gray.not_estimable}." for each in answer.comparisons if not each.gray.test
     ]
-    return Section("Gray’s test", head=tuple(head), rows=tuple(rows), note=" ".join(reasons))
+    return Section("Gray's test", head=tuple(head), rows=tuple(rows), note=" ".join(reasons))
 
 
 def _p(found: TestOrReason) -> str:

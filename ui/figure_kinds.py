@@ -24,6 +24,7 @@ from explorer.analyses.model_answers import (
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
 from ui.baseline_words import baseline_figure
 from ui.figures import (
@@ -37,6 +38,7 @@ from ui.figures import (
     residual_plot,
     risk_differences,
     state_curves,
+    survival_scale,
     swimmer,
     table,
 )
@@ -85,6 +87,20 @@ KINDS: dict[type, FigureKind] = {
         is_filtered=lambda answer: not answer.primary,
         height=_kaplan_meier_height,
         paint=kaplan_meier.paint,
+    ),
+    SurvivalInFull: FigureKind(
+        key="survival",
+        heading="Export survival",
+        stem=lambda answer: (
+            f"survival_{answer.question.extended.display}_{file_name_part(answer.endpoint.id)}"
+        ),
+        title=lambda answer: (
+            f"{answer.study.title}: {answer.endpoint.label}, "
+            f"{survival_scale.CAPTIONS[answer.question.extended.display]}"
+        ),
+        is_filtered=lambda answer: not answer.primary,
+        height=survival_scale.natural_height,
+        paint=survival_scale.paint,
     ),
     SubgroupAnswer: FigureKind(
         key="subgroups",

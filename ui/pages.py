@@ -6,17 +6,16 @@ from explorer.analyses.baseline import baseline
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.flow import flow
 from explorer.analyses.subgroups import subgroups
-from explorer.analyses.survival import survival
 from explorer.cohort import Cohort
 from explorer.question import Question
 from ui.baseline_options import BaselineSettings
 from ui.baseline_words import BASELINE, baseline_columns, baseline_lines, baseline_sections
 from ui.competing_page import CompetingPage
 from ui.data_page import DataPage
-from ui.estimates import flow_sections, subgroup_sections, survival_sections
-from ui.figure_card import FLOW, SUBGROUPS, SURVIVAL
+from ui.estimates import flow_sections, subgroup_sections
+from ui.figure_card import FLOW, SUBGROUPS
 from ui.figure_page import FigurePage
-from ui.linked_views import consort_view, forest_view, kaplan_meier_view
+from ui.linked_views import consort_view, forest_view
 from ui.models_page import models_page
 from ui.monitoring_page import MonitoringPage
 from ui.overview import Overview
@@ -24,6 +23,7 @@ from ui.page import Page
 from ui.plots.table_view import TableView
 from ui.safety_page import SafetyPage
 from ui.session import Session
+from ui.survival_page import SurvivalPage
 
 
 def make_pages(session: Session) -> tuple[Page, ...]:
@@ -31,7 +31,7 @@ def make_pages(session: Session) -> tuple[Page, ...]:
     return (
         Overview(session),
         FigurePage(flow, FLOW, consort_view(session), "About this flow", flow_sections),
-        FigurePage(survival, SURVIVAL, kaplan_meier_view(session), "Estimates", survival_sections),
+        SurvivalPage(session),
         FigurePage(
             subgroups,
             SUBGROUPS,

@@ -71,7 +71,7 @@ def _scale(answer: CompetingAnswer, end: float) -> Scale:
         ),
         default=1.0,
     )
-    return Scale(0.0, next((height for height in _HEIGHTS if height >= 1.5 * highest), 1.0))
+    return Scale(0.0, next((height for height in _HEIGHTS if height >= 1.7 * highest), 1.0))
 
 
 def _panel(answer: CompetingAnswer, index: int, end: float, scale: Scale, style: Style) -> Panel:
@@ -141,7 +141,7 @@ def _lines(
         return
     test = comparison.gray.test
     words = text.p_equals(test.p) if test else "not estimable"
-    yield (Run(f"Gray’s test {words}" if short else f"Gray’s test, {words}", style.ink2),)
+    yield (Run(f"Gray's test {words}" if short else f"Gray's test, {words}", style.ink2),)
     kinds = (("Cause-specific HR", "csHR"), ("Subdistribution HR", "sdHR"))
     for (long, brief), ratios in zip(
         kinds, (comparison.cause_specific, comparison.subdistribution), strict=True
