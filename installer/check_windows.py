@@ -2,7 +2,7 @@
 
 python -m installer.check_windows [--wheels DIR]
 
-Needs MinGW, NSIS, wixl, wine64, osslsigncode and openssl. A stand-in takes the place of the Windows runtime, so
+Needs MinGW, NSIS, wixl, wine64, osslsigncode, openssl. A stand-in takes the place of the Windows runtime, so
 this checks the installers and the launchers, and not that the program runs on Windows.
 """
 

@@ -30,9 +30,14 @@ def make_tree(bundle: Path, root: Path) -> None:
 
 
 def desktop_entry(command: str) -> str:
-    """The entry of the applications' menu; ``command`` starts the program."""
+    """The entry of the applications' menu; ``command`` starts the program, quoted if it is a path."""
+    quoted = command if command == COMMAND else f'"{command}"'
     text = (_TEMPLATES / f"{COMMAND}.desktop").read_text("utf-8")
-    return text.replace("@COMMAND@", command).replace("@MIME_TYPES@", ";".join(FILE_TYPES.values()) + ";")
+    return (
+        text.replace("@QUOTED@", quoted)
+        .replace("@COMMAND@", command)
+        .replace("@MIME_TYPES@", ";".join(FILE_TYPES.values()) + ";")
+    )
 
 
 def manual() -> str:

@@ -77,6 +77,8 @@ def _components() -> Iterator[Check]:
 
 def _files() -> Iterator[Check]:
     """The installed files against the manifest that was written when the program was built."""
+    if sys.platform == "darwin":
+        return  # there the files are sealed by the signature, which macOS checks itself
     manifest = next((path for path in _manifests() if path.is_file()), None)
     if manifest is None:
         if not getattr(sys, "frozen", False):
@@ -212,9 +214,9 @@ def _opens(path: Path) -> bool:
 
 
 def _manifests() -> list[Path]:
-    """Where the manifest may stand: beside the program, above its runtime, or in macOS's resources."""
+    """Where the manifest may stand: beside the program, or above the runtime that runs it (Windows)."""
     folder = Path(sys.executable).resolve().parent
-    return [folder / MANIFEST, folder.parent / MANIFEST, folder.parent / "Resources" / MANIFEST]
+    return [folder / MANIFEST, folder.parent / MANIFEST]
 
 
 def _digest(path: Path) -> str:
