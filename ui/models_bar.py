@@ -120,6 +120,8 @@ class ModelsBar(QWidget):
         options, study = self._options, self._session.cohort.study
         if options.model is None and study.models:
             return study.models[0].id
+        if options.model:
+            return options.model
         return _OWN if self._current() else _TREATMENT
 
     def _term_key(self) -> str:

@@ -20,7 +20,7 @@ from ui.figure_page import FigurePage
 from ui.figures import coefficients, state_curves
 from ui.figures.coefficient_rows import line_in_words, lines_of
 from ui.figures.figure import Style
-from ui.figures.residual_plot import chosen_row, term_name
+from ui.figures.residual_plot import chosen_row, points_of, term_name, without_residuals
 from ui.models_bar import ModelsBar
 from ui.models_sections import models_sections
 from ui.plots.painted_view import PaintedView
@@ -97,6 +97,8 @@ class ModelViews(QStackedWidget):
     def draw(self, answer: ModelsAnswer, style: Style) -> None:
         """Show an answer."""
         view = self._views[type(answer)]
+        if isinstance(answer, ProportionalityAnswer) and points_of(answer) is None:
+            view, answer = self._words, NoModel(answer.study, without_residuals(answer))
         self.setCurrentWidget(view)
         view.draw(answer, style)
 

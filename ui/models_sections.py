@@ -106,9 +106,9 @@ def _patients(answer: ProportionalityAnswer) -> tuple[Section, ...]:
 
 
 def _time_varying(answer: TimeVaryingAnswer) -> tuple[Section, ...]:
-    months = text.number
+    ratios = (("Treatment", answer.hazard_ratio), (answer.event.label, answer.event_ratio))
     states = tuple(
-        (state.label, text.count(state.patients), months(state.months / 12, 1), text.count(state.events))
+        (state.label, text.count(state.patients), text.number(state.months / 12, 1), text.count(state.events))
         for state in answer.states
     )
     head = (("State", "ink3"), ("Patients", "ink3"), ("Years", "ink3"), ("Events", "ink3"))
@@ -118,11 +118,13 @@ def _time_varying(answer: TimeVaryingAnswer) -> tuple[Section, ...]:
     return (
         Section(
             "Hazard ratios",
-            rows=(
-                ("Treatment", ratio_words(answer.hazard_ratio)),
-                (answer.event.label, ratio_words(answer.event_ratio)),
-            ),
+            rows=tuple((name, ratio_words(ratio)) for name, ratio in ratios if not ratio.not_estimable),
             note=_method(answer.strata_labels, answer.question.ties),
+        ),
+        *(
+            Section("", note=f"{name}: {ratio.not_estimable}.")
+            for name, ratio in ratios
+            if ratio.not_estimable
         ),
         Section("Patient-years in each state", head=head, rows=states),
         Section(f"{answer.event.label} in follow-up", rows=arms),

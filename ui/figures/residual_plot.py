@@ -127,6 +127,13 @@ def notes_of(answer: ProportionalityAnswer) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def without_residuals(answer: ProportionalityAnswer) -> str:
+    """Why there is nothing to draw of the chosen term."""
+    index = chosen_row(answer)
+    reason = answer.rows[index].not_estimable or f"no {answer.endpoint.plural} in this cohort"
+    return f"{term_name(answer, index)}: no residuals to draw; {reason}."
+
+
 def natural_height(answer: ProportionalityAnswer, width: float, style: Style) -> float:
     """The height in painter units at which the figure looks best."""
     lines = len(wrapped(" ".join(notes_of(answer)), width, style))
@@ -143,7 +150,7 @@ def paint(painter: QPainter, rect: QRectF, answer: ProportionalityAnswer, style:
     points = points_of(answer)
     if points is None:
         size = style.text
-        words = f"{term_name(answer, chosen_row(answer))}: no residuals to draw"
+        words = without_residuals(answer)
         canvas.text(
             rect.center().x(), centred(rect.center().y(), size), words, style.ink2, size, align="center"
         )

@@ -14,7 +14,7 @@ from explorer.analyses.model_answers import TimeVaryingAnswer
 from explorer.analyses.models import cautions
 from explorer.survival.km import KaplanMeier
 from ui.figures.canvas import Canvas
-from ui.figures.figure import Style, centred, text_width, wrapped
+from ui.figures.figure import Style, centred, elided, text_width, wrapped
 from ui.figures.forest_heights import line_height
 from ui.figures.forest_notes import in_sentence
 from ui.figures.step_curves import band_points, censor_marks, curve_points, step_curve
@@ -171,7 +171,8 @@ def _paint_results(canvas: Canvas, layout: Layout, answer: TimeVaryingAnswer) ->
     for index, (name, value) in enumerate(reversed(lines)):
         baseline = y - index * layout.row
         canvas.text(x, baseline, name, style.ink2, halo=True)
-        canvas.text(x + width, baseline, value, style.ink, weight=600, halo=True)
+        shown = elided(value, layout.plot.right() - x - width, style, weight=600)
+        canvas.text(x + width, baseline, shown, style.ink, weight=600, halo=True)
 
 
 def _paint_at_risk(canvas: Canvas, layout: Layout, answer: TimeVaryingAnswer) -> None:
