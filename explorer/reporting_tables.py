@@ -9,6 +9,7 @@ from explorer.analyses.monitoring_answer import LookResult, MonitoringAnswer
 from explorer.analyses.safety_answer import EventRecord, SafetyAnswer, ToxicityRow
 from explorer.dates import day_text
 from explorer.number_table import Cell, Table
+from explorer.status import baseline_status, monitoring_status, safety_status
 
 
 def baseline_table(answer: BaselineAnswer) -> Table:
@@ -18,7 +19,11 @@ def baseline_table(answer: BaselineAnswer) -> Table:
     columns += [f"{name}_{what}" for name in names for what in ("text", "n", "share", "known")]
     if answer.options.differences:
         columns.append("standardized_difference")
-    rows = [row for block in answer.blocks for row in _baseline_rows(block, answer.options.differences)]
+    columns.append("status")
+    status = baseline_status(answer)
+    rows = [
+        (*row, status) for block in answer.blocks for row in _baseline_rows(block, answer.options.differences)
+    ]
     return Table(tuple(columns), tuple(rows))
 
 
@@ -39,9 +44,9 @@ def safety_table(answer: SafetyAnswer) -> Table:
     grades = [f"grade_{grade}" for grade in range(1, 6)]
     columns = ["category", "row"]
     columns += [f"{column.arm.id}_{what}" for column in answer.columns for what in ("n", *grades)]
-    columns += ["least_grade", "risk_difference", "lower", "upper", "fisher_p"]
-    rows = (*answer.summaries, *answer.rows)
-    return Table(tuple(columns), tuple(_toxicity(row) for row in rows))
+    columns += ["least_grade", "risk_difference", "lower", "upper", "fisher_p", "status"]
+    rows, status = (*answer.summaries, *answer.rows), safety_status(answer)
+    return Table(tuple(columns), tuple((*_toxicity(row), status) for row in rows))
 
 
 def _toxicity(row: ToxicityRow) -> tuple[Cell, ...]:
@@ -72,9 +77,10 @@ def monitoring_table(answer: MonitoringAnswer) -> Table:
     """The looks, held and to come, with their boundary and statistic."""
     columns = (
         "look", "held", "date", "projected", "events", "fraction", "boundary_z", "nominal_one_sided",
-        "nominal_two_sided", "cumulative_alpha", "z", "p_one_sided", "crossed",
+        "nominal_two_sided", "cumulative_alpha", "z", "p_one_sided", "crossed", "status",
     )  # fmt: skip
-    return Table(columns, tuple(_look(look) for look in answer.looks))
+    status = monitoring_status(answer)
+    return Table(columns, tuple((*_look(look), status) for look in answer.looks))
 
 
 def _look(look: LookResult) -> tuple[Cell, ...]:

@@ -16,14 +16,18 @@ from explorer.analyses.answers import (
     SubgroupBlock,
     SurvivalAnswer,
 )
+from explorer.analyses.baseline import baseline
 from explorer.analyses.comparison import all_randomized
 from explorer.analyses.flow import flow
+from explorer.analyses.monitoring import monitoring
+from explorer.analyses.safety import safety
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
 from explorer.cohort import Cohort
 from explorer.model_results import models_results
 from explorer.program import NAME, version
 from explorer.question import MONTHS_PER_YEAR, Question
+from explorer.reporting_results import baseline_results, monitoring_results, safety_results
 from explorer.where import describe
 
 SCHEMA = 1
@@ -58,6 +62,9 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
         "flow_discrepancies": list(boxes.discrepancies),
         "survival": {id: _survival(survival(cohort, asked)) for id, asked in questions.items()},
         "subgroups": {id: _subgroups(subgroups(cohort, asked)) for id, asked in questions.items()},
+        "baseline": baseline_results(baseline(cohort, question, question.baseline)),
+        "safety": safety_results(safety(cohort, question, question.safety)),
+        "monitoring": monitoring_results(monitoring(cohort, question.monitoring)),
         "models": {id: models_results(cohort, asked) for id, asked in questions.items()},
     }
 
