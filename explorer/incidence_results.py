@@ -16,6 +16,7 @@ from explorer.analyses.competing_answers import (
     TestOrReason,
 )
 from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkAnswer
+from explorer.status import competing_status, extended_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
 
 Plain = dict[str, object]
@@ -28,6 +29,8 @@ def competing_results(answer: CompetingAnswer) -> Plain:
         "id": answer.risks.id,
         "label": answer.risks.label,
         "definition": answer.risks.definition,
+        "status": competing_status(answer),
+        "adjusted_for_multiplicity": False,
         "strata": list(answer.question.strata),
         "n": answer.n,
         "without_outcome": answer.without_outcome,
@@ -118,6 +121,8 @@ def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
     """Restricted means, differences at the landmark, weighted tests, and the landmark analysis if asked."""
     shown = answer.comparable
     return {
+        "status": extended_status(answer),
+        "adjusted_for_multiplicity": False,
         "tau": answer.tau,
         "time_unit": "months",
         "tau_rule": answer.tau_rule,

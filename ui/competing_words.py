@@ -13,7 +13,6 @@ from explorer.text import (
     confidence,
     count,
     counted,
-    interval,
     p_value,
     percent_interval,
     ratio_interval,
@@ -135,7 +134,7 @@ def _differences(answer: CompetingAnswer, level: str) -> Section:
             None if limit is None else 100 * limit
             for limit in (each.difference.value, each.difference.lower, each.difference.upper)
         )
-        limits = "" if lower is None or upper is None else f" ({interval(signed(lower), signed(upper))})"
+        limits = "" if lower is None or upper is None else f" ({signed(lower)} to {signed(upper)})"
         rows.append((each.cause.label, "not estimable" if value is None else f"{signed(value)}{limits}"))
     compared, reference = answer.arms[answer.compare].arm, answer.arms[answer.reference].arm
     return Section(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from explorer.analyses.extended_answers import (
     ArmContrast,
     ExtendedSurvivalAnswer,
@@ -78,26 +80,30 @@ def _contrasts(answer: ExtendedSurvivalAnswer) -> tuple[Section, ...]:
     title = f"Difference in survival at {when}"
     if not answer.comparable:
         return (Section(title, note="Not shown: not all of these patients were randomized."),)
-    return tuple(_contrast(title, contrast, answer) for contrast in answer.contrasts if contrast is not None)
+    found = (each for each in answer.contrasts if each is not None)
+    return tuple(section for each in found for section in _contrast(title, each, answer))
 
 
-def _contrast(title: str, contrast: ArmContrast, answer: ExtendedSurvivalAnswer) -> Section:
+def _contrast(title: str, contrast: ArmContrast, answer: ExtendedSurvivalAnswer) -> Iterator[Section]:
     found, level = contrast.survival, confidence(answer.question.conf_level)
-    head = ((_short(contrast, answer), "ink3"), (f"Estimate ({level})", "ink3"))
+    head = (("Measure", "ink3"), (f"Estimate ({level})", "ink3"))
     if found.value is None:
-        return Section(title, head=head, note=f"{_sentence(found.not_estimable)}.")
+        yield Section(title, note=f"{_short(contrast, answer)}: {found.not_estimable or 'not estimable'}.")
+        return
     rows = [("Points", _with_limits(100 * found.value, _times100(found.lower), _times100(found.upper)))]
     if found.p is not None:
         rows.append(("P", p_value(found.p)))
     if found.log_log_p is not None:
-        rows.append(("P on the log(−log) scale", p_value(found.log_log_p)))
+        rows.append(("P, log(−log) scale", p_value(found.log_log_p)))
+    why = f" P {found.not_estimable}." if found.p is None and found.not_estimable else ""
+    yield Section(title, head=head, rows=tuple(rows), note=f"{_short(contrast, answer)}.{why}")
     needed = contrast.number_needed_words
-    if len(needed) <= _LONG:
-        rows.append(("To treat", needed))
-    reasons = [found.not_estimable and found.p is None and f"P {found.not_estimable}."]
-    notes = [f"Number needed to treat: {needed}."] if len(needed) > _LONG else []
-    notes += [str(reason) for reason in reasons if reason]
-    return Section(title, head=head, rows=tuple(rows), note=" ".join(notes))
+    when = at_time(answer.question.landmark).replace("-", " ")
+    yield Section(
+        f"Number needed to treat at {when}",
+        rows=(("Patients", needed),) if len(needed) <= _LONG else (),
+        note="" if len(needed) <= _LONG else _sentence(needed) + ".",
+    )
 
 
 def _sentence(reason: str | None) -> str:
@@ -112,7 +118,7 @@ def _times100(value: float | None) -> float | None:
 def _with_limits(value: float, lower: float | None, upper: float | None) -> str:
     if lower is None or upper is None:
         return signed(value)
-    return f"{signed(value)} ({interval(signed(lower), signed(upper))})"
+    return f"{signed(value)} ({signed(lower)} to {signed(upper)})"
 
 
 def _means(answer: ExtendedSurvivalAnswer) -> Section:
@@ -145,7 +151,7 @@ def _mean(mean: RestrictedMean | MeanDifference, scale: float, *, sign: bool = F
     value, lower, upper = (
         NONE if limit is None else write(limit / scale, 1) for limit in (mean.value, mean.lower, mean.upper)
     )
-    return f"{value} ({interval(lower, upper)})"
+    return f"{value} ({lower} to {upper})" if sign else f"{value} ({interval(lower, upper)})"
 
 
 def _weighted(answer: ExtendedSurvivalAnswer) -> tuple[Section, ...]:
