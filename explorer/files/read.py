@@ -20,7 +20,7 @@ from pathlib import Path, PureWindowsPath
 from threading import Thread
 from typing import IO, Any
 
-from explorer.errors import DataError, nearest
+from explorer.errors import DataError, closest, nearest
 from explorer.files.refusal import unsafe
 from explorer.files.source import Sheet, SourceFile
 from explorer.problem import Problem
@@ -136,11 +136,16 @@ def _checked_size(path: Path) -> int:
 def _not_found(path: Path) -> DataError:
     folder = path.absolute().parent
     try:
-        names = [entry.name for entry in folder.iterdir() if entry.suffix.lower() == path.suffix.lower()]
+        files = [entry for entry in folder.iterdir() if entry.is_file()]
     except OSError:
         return DataError(
             f"{path.name} was not found: the folder {folder} does not exist or is not connected."
         )
+    if not path.suffix:  # its type may have been left out, or a command mistyped: other files are no help
+        close = closest(path.name, [entry.stem for entry in files])
+        names = [entry.name for entry in files if close and entry.stem == close]
+    else:
+        names = [entry.name for entry in files if entry.suffix.lower() == path.suffix.lower()]
     meant = f": {nearest(path.name, names)}" if names else "."
     return DataError(f"{path.name} was not found in {folder}{meant}")
 

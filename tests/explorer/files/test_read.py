@@ -49,6 +49,8 @@ def test_that_reading_works_from_any_folder_and_environment(
 def test_that_a_missing_file_is_named_with_the_nearest_name(save: Save, tmp_path: Path) -> None:
     save("cohort.xlsx", b"x")
     assert 'did you mean "cohort.xlsx"?' in refusal(tmp_path / "cohrt.xlsx")
+    assert 'did you mean "cohort.xlsx"?' in refusal(tmp_path / "cohort")
+    assert refusal(tmp_path / "frobnicate").endswith(f"was not found in {tmp_path}.")
     assert "does not exist or is not connected" in refusal(tmp_path / "missing" / "cohort.xlsx")
 
 
