@@ -18,12 +18,15 @@ from explorer.analyses.answers import (
 )
 from explorer.analyses.baseline import baseline
 from explorer.analyses.comparison import all_randomized
+from explorer.analyses.competing import competing
 from explorer.analyses.flow import flow
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.safety import safety
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
+from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort import Cohort
+from explorer.incidence_results import competing_results, extended_results
 from explorer.model_results import models_results
 from explorer.program import NAME, version
 from explorer.question import MONTHS_PER_YEAR, Question
@@ -62,6 +65,10 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
         "flow_discrepancies": list(boxes.discrepancies),
         "survival": {id: _survival(survival(cohort, asked)) for id, asked in questions.items()},
         "subgroups": {id: _subgroups(subgroups(cohort, asked)) for id, asked in questions.items()},
+        "survival_extended": {id: _extended(cohort, asked) for id, asked in questions.items()},
+        "competing": {
+            risks.id: competing_results(competing(cohort, question, risks.id)) for risks in study.competing
+        },
         "baseline": baseline_results(baseline(cohort, question, question.baseline)),
         "safety": safety_results(safety(cohort, question, question.safety)),
         "monitoring": monitoring_results(monitoring(cohort, question.monitoring)),
@@ -76,6 +83,11 @@ def as_json(plain: Plain) -> str:
         ValueError: a number is NaN or infinite, which JSON cannot hold.
     """
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def _extended(cohort: Cohort, question: Question) -> Plain:
+    asked = question.extended
+    return extended_results(survival_extended(cohort, question, tau=asked.tau, from_month=asked.from_month))
 
 
 def _source(cohort: Cohort) -> Plain:
