@@ -15,6 +15,7 @@ NEVER_P = (
     "no question."
 )
 _UNIT = "Rows count patients, n (%), unless they say otherwise."
+_COMPLETE = "Every field of the table is known for every patient shown."
 _STATUS = {
     "pre-specified": "Pre-specified: the rows of the study file, in the trial's own population.",
     "exploratory": "Exploratory: filters were chosen by the reader.",
@@ -80,7 +81,7 @@ def baseline_sections(answer: BaselineAnswer) -> tuple[Section, ...]:
         "Completeness",
         head=(("Field", "ink3"), ("Known", "ink3")) if rows else (),
         rows=rows,
-        note="" if rows else "Every field of the table is known for every patient shown.",
+        note="" if rows else _COMPLETE if answer.columns[-1].n else "No patients to show.",
     )
     return (
         complete,

@@ -15,6 +15,7 @@ from explorer.text import NONE, confidence, count, interval, p_value, percent
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, elided, first_that_fits, nice_ticks, text_width, wrapped
 
+NOT_RANDOMIZED = "Some of these patients were not randomized: differences are not shown."
 _COUNTS_FROM = 60  # widths in ems of the small type, from which there is room for more columns
 _VALUES_FROM = 34
 
@@ -128,7 +129,7 @@ def _axis(answer: SafetyAnswer) -> tuple[float, float, tuple[float, ...]]:
 def _notes(answer: SafetyAnswer) -> list[str]:
     notes = list(answer.notes)
     if not answer.comparable:
-        notes.append("Some of these patients were not randomized: differences are not shown.")
+        notes.append(NOT_RANDOMIZED)
     notes.append(f"Status: {safety_status(answer)}.")
     return [*notes, "Synthetic data."] if answer.synthetic else notes
 
@@ -138,13 +139,13 @@ def paint(painter: QPainter, rect: QRectF, answer: SafetyAnswer, style: Style) -
     geometry = layout(answer, rect, style)
     canvas = Canvas(painter, style)
     _paint_head(canvas, geometry, answer, rect)
-    if style.grid:
-        for tick in geometry.ticks:
-            canvas.vertical(geometry.x(tick), geometry.top, geometry.bottom, style.grid_line)
-    canvas.vertical(geometry.x(0.0), geometry.top, geometry.bottom, style.axis)
+    is_empty = all(row.row is None or row.row.difference is None for row in geometry.rows)
+    if is_empty:
+        _paint_reason(canvas, geometry, answer)
+    else:
+        _paint_axis(canvas, geometry, answer, rect)
     for row in geometry.rows:
         _paint_row(canvas, geometry, answer, row)
-    _paint_axis(canvas, geometry, answer, rect)
     line = 1.4 * style.small
     start = geometry.height + rect.top() - len(geometry.notes) * line
     for place, text in enumerate(geometry.notes):
@@ -207,7 +208,8 @@ def _paint_row(canvas: Canvas, geometry: Layout, answer: SafetyAnswer, place: Pl
         if right:
             cell = row.cells[arms.index(arm)]
             n = cell.at_least(row.grade)
-            canvas.text(right, baseline, f"{count(n)} ({percent(cell.share(n))})", align="right")
+            text = f"{count(n)} ({percent(cell.share(n))})" if cell.of else count(n)
+            canvas.text(right, baseline, text, align="right")
     _paint_difference(canvas, geometry, row, middle, place.is_summary)
     if geometry.values:
         canvas.text(geometry.values, baseline, difference_text(row), align="right")
@@ -237,9 +239,22 @@ def _paint_difference(
     canvas.dot(geometry.x(found.value), y, size, style.ink)
 
 
+def _paint_reason(canvas: Canvas, geometry: Layout, answer: SafetyAnswer) -> None:
+    """Why no difference is drawn, in the place of the plot."""
+    style = canvas.style
+    words = "No patients to compare." if answer.comparable else NOT_RANDOMIZED
+    for place, text in enumerate(wrapped(words, geometry.right - geometry.left, style)):
+        baseline = centred(geometry.top + (place + 0.9) * 1.4 * style.small, style.small)
+        canvas.text(geometry.left, baseline, text, style.ink2, italic=True)
+
+
 def _paint_axis(canvas: Canvas, geometry: Layout, answer: SafetyAnswer, rect: QRectF) -> None:
     style, y = canvas.style, geometry.bottom
     line, tick = 1.4 * style.small, style.length(4, 2)
+    if style.grid:
+        for value in geometry.ticks:
+            canvas.vertical(geometry.x(value), geometry.top, y, style.grid_line)
+    canvas.vertical(geometry.x(0.0), geometry.top, y, style.axis)
     canvas.horizontal(y, geometry.left, geometry.right, style.axis)
     numbers = centred(y + tick + 0.6 * line, style.small)
     last = -1e9
