@@ -8,6 +8,7 @@ Needs MinGW and NSIS, and wixl for the MSI; signs where a certificate is given (
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -72,10 +73,11 @@ def build_setup(payload: Path, out: Path, version: str, *, compressor: str = "/S
             path.write_text(text, encoding="utf-8")
             defined[name] = str(path)
         if can_sign():
-            defined["SIGN"] = f"{sys.executable} -m installer.sign"
+            defined["SIGN"] = f'"{sys.executable}" -m installer.sign'
         options = [f"-D{name}={value}" for name, value in defined.items()]
         command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *options, str(WINDOWS / "installer.nsi")]
-        subprocess.run(command, cwd=ROOT, check=True)
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}  # for signing: makensis runs it elsewhere
+        subprocess.run(command, env=environment, check=True)
     return setup
 
 

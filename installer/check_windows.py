@@ -83,8 +83,8 @@ def check_msi(wine: Wine, payload: Path, msi: Path, older_payload: Path, older: 
     say("the MSI installs, upgrades and removes, file by file as packed")
 
 
-def check_signing(folder: Path, payload: Path) -> None:
-    """Sign with a certificate made for this test, and have the signatures verified."""
+def check_signing(wine: Wine, folder: Path, payload: Path) -> None:
+    """Sign with a certificate made for this test, install, and have every signature verified."""
     key, certificate, store = folder / "key.pem", folder / "certificate.pem", folder / "store.p12"
     subject = ["-subj", "/CN=Trial Explorer test", "-addext", "extendedKeyUsage=codeSigning"]
     made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", *subject]
@@ -98,14 +98,16 @@ def check_signing(folder: Path, payload: Path) -> None:
         signed = package(payload, folder, VERSION, compressor="zlib", stand_in=True)
     finally:
         del os.environ["TRIAL_EXPLORER_SIGN_PKCS12"], os.environ["TRIAL_EXPLORER_SIGN_PASSWORD_FILE"]
-    for path in signed:
+    require(wine.run(str(signed[0]), "/S") == 0, "the signed setup program installs")
+    removal = wine.home / "AppData" / "Local" / "Programs" / NAME / "uninstall.exe"
+    for path in (*signed, removal):
         verify = ["osslsigncode", "verify", "-CAfile", str(certificate), "-in", str(path)]
         done = subprocess.run(verify, capture_output=True, text=True, check=False)
         require(
             "Signature verification: ok" in done.stdout,
             f"the signature of {path.name} is good: {done.stdout}",
         )
-    say(f"signatures of a test certificate are verified: {', '.join(path.name for path in signed)}")
+    say("signatures of a test certificate are verified on the setup program, the MSI and the uninstaller")
 
 
 def _check_desktop(wine: Wine, folder: Path) -> None:
@@ -175,8 +177,8 @@ def main() -> int:
         with fresh_wine(folder / "wine") as wine:
             check_setup(wine, payload, setup, older_payload, older_setup)
             check_msi(wine, payload, msi, older_payload, older_msi)
-        (folder / "signed").mkdir()
-        check_signing(folder / "signed", payload)
+            (folder / "signed").mkdir()
+            check_signing(wine, folder / "signed", payload)
     return 0
 
 
