@@ -1,8 +1,10 @@
 # Trial Explorer on a fresh machine: every target does its own set-up (installer/set_up.sh).
 .DEFAULT_GOAL := help
-.PHONY: help run test bench demo-data lock clean bundle deb rpm per-user packages
+.PHONY: help run test bench demo-data lock clean bundle deb rpm per-user packages \
+	check-packages windows check-windows mac
 
 BIN := .venv/bin
+WINDOWS_TOOLS := nsis wixl gcc-mingw-w64-x86-64 osslsigncode
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -43,6 +45,25 @@ per-user: bundle ## build the Linux installer that needs no administrator
 
 packages: deb rpm per-user ## build all Linux packages, with their checksums in dist/SHA256SUMS
 	cd dist && sha256sum *.deb *.rpm *.run >SHA256SUMS
+
+check-packages: packages ## install, use, upgrade and remove them on a fresh Debian (as administrator)
+	@installer/debian_packages.sh "The check of the packages" debootstrap xvfb xdotool imagemagick strace
+	$(BIN)/python -m installer.check_linux
+
+windows: ## build the Windows installers; RUNTIME=python-3.12.10-embed-amd64.zip says where that is
+	@installer/set_up.sh build
+	@command -v makensis >/dev/null || installer/debian_packages.sh "The Windows installers" $(WINDOWS_TOOLS)
+	$(BIN)/python -m installer.build_windows --runtime "$(RUNTIME)"
+
+check-windows: ## install, upgrade and remove the Windows packages under wine, with a stand-in runtime
+	@installer/set_up.sh build
+	@command -v wixl >/dev/null || installer/debian_packages.sh "The check of Windows" $(WINDOWS_TOOLS) wine wine64 openssl
+	$(BIN)/python -m installer.check_windows
+
+mac: ## build the macOS disk image (on a Mac)
+	@installer/set_up.sh build
+	.venv/bin/pip install --quiet dmgbuild
+	$(BIN)/python -m installer.build_mac
 
 lock: ## choose the newest fitting releases and pin them in installer/requirements*.txt
 	@installer/lock.sh

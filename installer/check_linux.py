@@ -47,7 +47,7 @@ def check_deb(root: DebianRoot, package: Path, older: Path, out: Path) -> None:
     say("it is removed without a trace")
 
 
-def check_run(root: DebianRoot, installer: Path, package: Path, out: Path) -> None:
+def check_run(root: DebianRoot, installer: Path, package: Path) -> None:
     """Install for one user without rights, use, install again, remove."""
     shown = ["dpkg-deb", "--field", str(package), "Depends"]
     depends = subprocess.run(shown, capture_output=True, text=True, check=True).stdout
@@ -74,6 +74,19 @@ def check_run(root: DebianRoot, installer: Path, package: Path, out: Path) -> No
     left = {name for name in files if not name.startswith(kept)}
     require(not left, f"removal leaves no file behind: {sorted(left)[:5]}")
     say("installed over itself, downgrade and damage refused, removed")
+
+
+def check_rpm(root: DebianRoot, package: Path) -> None:
+    """Install, use and remove the RPM in a root that has the libraries; Debian cannot check its requirements."""
+    into = ["rpm", "--root", str(root.folder), "--dbpath", "/var/lib/rpm", "--nodeps"]
+    before = root.files()
+    subprocess.run([*into, "--install", str(package)], check=True)
+    record = root.run_as_user(COMMAND, "--self-test")
+    require("Result: PASSED" in record, record)
+    subprocess.run([*into, "--erase", COMMAND], check=True)
+    left = {name for name in root.files() - before if COMMAND in name}
+    require(not left, f"removal leaves nothing behind: {sorted(left)[:5]}")
+    say("the RPM's files install, pass the self-test and are removed (its dependencies were not checked)")
 
 
 def _use(root: DebianRoot, command: str, out: Path) -> None:
@@ -165,7 +178,9 @@ def main() -> int:
         with debian_root(Path(folder) / "deb", asked.pristine) as root:
             check_deb(root, package, older, asked.out)
         with debian_root(Path(folder) / "run", asked.pristine) as root:
-            check_run(root, asked.dist / f"{COMMAND}-{VERSION}-linux-x86_64.run", package, asked.out)
+            check_run(root, asked.dist / f"{COMMAND}-{VERSION}-linux-x86_64.run", package)
+            if shutil.which("rpm"):
+                check_rpm(root, asked.dist / f"{COMMAND}-{VERSION}-1.x86_64.rpm")
     return 0
 
 

@@ -21,7 +21,7 @@ pinned() {
 pinned >"$folder/run"
 "$folder/venv/bin/pip" install --quiet --quiet --disable-pip-version-check '.[test]'
 pinned >"$folder/all"
-"$folder/venv/bin/pip" install --quiet --quiet --disable-pip-version-check pyinstaller
+"$folder/venv/bin/pip" install --quiet --quiet --disable-pip-version-check pyinstaller pefile
 pinned >"$folder/build"
 
 {
@@ -38,4 +38,5 @@ pinned >"$folder/build"
     echo "-r requirements.txt"
     grep --invert-match --line-regexp --fixed-strings --file="$folder/all" "$folder/build"
 } >installer/requirements-build.txt
+python3.11 -m installer.lock_windows
 wc -l installer/requirements*.txt
