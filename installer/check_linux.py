@@ -77,7 +77,7 @@ def check_run(root: DebianRoot, installer: Path, package: Path) -> None:
 
 
 def check_rpm(root: DebianRoot, package: Path) -> None:
-    """Install, use and remove the RPM in a root that has the libraries; Debian cannot check its requirements."""
+    """Install, use and remove the RPM, in a root that has the libraries under the names of Debian."""
     into = ["rpm", "--root", str(root.folder), "--dbpath", "/var/lib/rpm", "--nodeps"]
     before = root.files()
     subprocess.run([*into, "--install", str(package)], check=True)

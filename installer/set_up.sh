@@ -72,5 +72,13 @@ if [ "${1:-}" = test ]; then
 fi
 if [ "${1:-}" = build ]; then
     pip_install build --requirement installer/requirements-build.txt
-    command -v readelf >/dev/null || [ "$(uname)" != Linux ] || installer/debian_packages.sh "The bundle" binutils
+    if [ "$(uname)" = Linux ]; then
+        version=$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+        folder=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_config_var("LIBDIR"))')
+        case $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p; ls "$folder") in
+            *"libpython$version.so"*) ;;
+            *) installer/debian_packages.sh "The bundle" "libpython$version" ;;
+        esac
+        command -v readelf >/dev/null || installer/debian_packages.sh "The bundle" binutils
+    fi
 fi
