@@ -16,13 +16,15 @@ from explorer.analyses.model_answers import (
     ProportionalityAnswer,
     TimeVaryingAnswer,
 )
-from explorer.analyses.models import NOT_ADJUSTED, asked_model, status
+from explorer.analyses.models import asked_model
 from explorer.analyses.proportionality import proportionality
 from explorer.analyses.time_varying import time_varying
 from explorer.cohort import Cohort
 from explorer.errors import AnalysisError
 from explorer.model_question import ModelQuestion, study_model
+from explorer.model_status import models_status
 from explorer.question import Question
+from explorer.status import NOT_ADJUSTED
 
 Plain = dict[str, object]
 
@@ -53,11 +55,12 @@ def models_results(cohort: Cohort, question: Question) -> Plain:
         except AnalysisError as error:  # the one on screen; a study was checked when it was read
             refused[id] = str(error)
             continue
-        fitted[id] = {"status": status(found), **model_results(found)}
-        checked[id] = {"status": status(tested), **proportionality_results(tested)}
-    compared = comparison_of_models(cohort, question)
+        fitted[id] = {"status": models_status(found), **model_results(found)}
+        checked[id] = {"status": models_status(tested), **proportionality_results(tested)}
+    own = asked["own"] if options.model == "" and "own" in fitted else None
+    compared = comparison_of_models(cohort, question, own)
     return {
-        "comparison": {"status": status(compared), **comparison_results(compared)},
+        "comparison": {"status": models_status(compared), **comparison_results(compared)},
         "fitted": fitted,
         "proportionality": checked,
         "time_varying": _events(cohort, question),
@@ -74,7 +77,7 @@ def _events(cohort: Cohort, question: Question) -> Plain:
         except AnalysisError as error:
             found[event.id] = {"not_estimable": str(error)}
         else:
-            found[event.id] = {"status": status(answer), **time_varying_results(answer)}
+            found[event.id] = {"status": models_status(answer), **time_varying_results(answer)}
     return found
 
 

@@ -10,7 +10,8 @@ from explorer.analyses.model_answers import (
     ProportionalityAnswer,
     TimeVaryingAnswer,
 )
-from explorer.analyses.models import ModelsAnswer, NoModel, cautions
+from explorer.analyses.models import ModelsAnswer, NoModel
+from explorer.model_status import cautions
 from ui.figures.residual_plot import TRANSFORMS, reading, term_name
 from ui.figures.state_curves import ratio_words
 from ui.widgets.text_table import Section

@@ -26,9 +26,6 @@ from explorer.statistics.quantiles import quantile
 from explorer.study import Field, Study
 from explorer.study_models import Covariate, Enters
 
-PRIMARY = "Primary analysis."
-NOT_ADJUSTED = "Confidence intervals and P values are not adjusted for multiplicity."
-
 
 @dataclass(frozen=True, slots=True)
 class NoModel:
@@ -74,42 +71,6 @@ def asked_model(study: Study, question: Question) -> ModelQuestion:
         id = study.models[0].id if study.models else ""
     asked = study_model(study, question, id) if id else ModelQuestion(question, options.covariates)
     return replace(asked, interaction=options.interaction)
-
-
-def status(answer: ModelsAnswer) -> str:
-    """What a result counts for (primary, secondary, post hoc or exploratory) and why; "" without a result."""
-    if isinstance(answer, NoModel):
-        return ""
-    asked = answer.asked if isinstance(answer, ModelAnswer | ProportionalityAnswer) else None
-    question = asked.question if asked is not None else answer.question  # type: ignore[union-attr]
-    if not answer.comparable:
-        return "Exploratory: not all of these patients were randomized, so no P value is given."
-    if question.selection != answer.study.population:
-        return "Exploratory: a cohort other than the analysis population."
-    if isinstance(answer, ComparisonOfModels):
-        first = answer.models[answer.main].label.lower()
-        rank = "the primary analysis" if answer.endpoint.primary else "that of the main analysis"
-        return f"The {first} model is {rank}; the others are secondary."
-    if asked is not None and is_primary(answer.study, asked):
-        return PRIMARY
-    if asked is not None and asked.covariates and (question.models.model == "" or not answer.study.models):
-        return "Post hoc: a model chosen on screen."
-    if asked is not None and asked.interaction:
-        return "Post hoc: an interaction chosen on screen."
-    return "Secondary analysis."
-
-
-def is_primary(study: Study, asked: ModelQuestion) -> bool:
-    """Whether a model is that of the trial's primary analysis: treatment in the study's strata."""
-    question = asked.question
-    endpoint, alone = study.endpoint(question.endpoint), not asked.covariates and not asked.interaction
-    return endpoint.primary and alone and question.strata == study.strata
-
-
-def cautions(answer: ModelsAnswer) -> tuple[str, ...]:
-    """The status of a result, and that it is not adjusted for multiplicity, unless it is the primary one."""
-    said = status(answer)
-    return (said,) if said == PRIMARY else (said, NOT_ADJUSTED)
 
 
 def candidates(cohort: Cohort) -> tuple[Field, ...]:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from explorer import text
 from explorer.analyses.model_answers import ProportionalityAnswer, ProportionalityRow
-from explorer.analyses.models import cautions
+from explorer.model_status import cautions
 from explorer.question import MONTHS_PER_YEAR
 from explorer.survival.residual_curve import ResidualCurve
 from ui.figures.canvas import Canvas
