@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -14,9 +14,9 @@ from explorer.analyses.answers import PanelAnswer
 from explorer.analyses.panel import panel
 from explorer.cohort import Cohort
 from explorer.question import Question
-from explorer.text import counted
-from explorer.where import describe_criterion
+from explorer.text import listed
 from ui.analysis_bar import AnalysisBar
+from ui.cohort_banner import CohortBanner, cohort_banner
 from ui.filter_panel import FilterPanel
 from ui.latest import Latest
 from ui.page import Page
@@ -28,8 +28,6 @@ from ui.theme import HOLDER, Metrics
 from ui.widgets.banner import Banner
 from ui.widgets.busy_bar import BusyBar
 from ui.widgets.tab_row import TabRow
-
-_BACK = "Back to the primary analysis"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +57,7 @@ class Workspace(QWidget):
         self.shown: Shown | None = None
         self._asked = perf_counter()
         self._bands = True
-        self._relief = ""
+        self._warning: CohortBanner | None = None
         self._latest = Latest(self)
         self._latest.answered.connect(self._show)
         self._latest.refused.connect(self.refused)
@@ -67,7 +65,7 @@ class Workspace(QWidget):
         self.tabs = TabRow(TABS)
         self.bar = AnalysisBar(self.session)
         self.busy = BusyBar()
-        self.banner = Banner("warn", "", link=_BACK)
+        self.banner = Banner("warn", "")
         self.pages = make_pages(self.session)
         self._place_children()
         for page in self.pages:
@@ -163,26 +161,29 @@ class Workspace(QWidget):
             self.page.draw(self.shown.answer, bands=self._bands)
 
     def _show_banner(self, shown: Shown) -> None:
-        around, relief = shown.panel, shown.panel.facets.relief
-        self._relief = relief.field if relief is not None else ""
-        if relief is not None:
-            filters = counted(len(shown.question.selection.criteria), "filter")
-            link = f"Remove {describe_criterion(relief, self.session.cohort.study)}"
-            self.banner.show_text(f"No patients match {filters}.", "There is nothing to show.", link=link)
-        elif not around.comparable:
-            text = "P values and differences are not shown; the hazard ratio does not measure a treatment effect."
-            self.banner.show_text("Includes patients who were not randomized.", text, link=_BACK)
-        else:
-            text = "It differs from the primary analysis population, so P values are descriptive."
-            self.banner.show_text("Exploratory cohort.", text, link=_BACK)
-        self._banner_space.setVisible(not around.primary or not around.comparable)
+        self._warning = cohort_banner(self.session.cohort.study, shown.question, shown.panel)
+        if self._warning is not None:
+            self.banner.show_text(self._warning.bold, self._warning.text, link=self._warning.link)
+        self._banner_space.setVisible(self._warning is not None)
 
     def _follow_banner(self) -> None:
-        if self._relief:
-            name = self.session.cohort.study.field(self._relief).name
-            self.session.unfilter(f"Remove filter {name}", self._relief)
-        else:
+        warning = self._warning
+        if warning is None or warning.action == "back":
             self.session.reset()
+            return
+        question = self.session.question
+        selection, covariates = question.selection, question.models.covariates
+        for field in warning.fields:
+            selection = selection.without(field)
+        kept = tuple(each for each in covariates if each.field not in warning.fields)
+        models = replace(question.models, covariates=kept)
+        names = listed([self.session.cohort.study.field(field).name for field in warning.fields])
+        if warning.action == "remove":
+            self.session.commit(f"Remove filter {names}", selection=selection, models=models)
+            return
+        models = replace(models, view="time-varying")
+        self.session.commit(f"Analyze {names} as time-varying", selection=selection, models=models)
+        self.show_tab(TABS.index("Models"))
 
     def _choose_bands(self, shown: bool) -> None:
         self._bands = shown

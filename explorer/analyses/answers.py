@@ -253,13 +253,15 @@ class PanelAnswer:
     """What stands around every page.
 
     ``comparable``: every selected patient with an arm was randomized; ``primary``: they are the trial's own
-    population; ``horizon``: where curves end, in months.
+    population; ``horizon``: where curves end, in months; ``after_randomization``: the fields that select or
+    adjust although they are known only after randomization (intention-to-treat guard).
     """
 
     facets: FacetAnswer
     comparable: bool
     primary: bool
     horizon: float
+    after_randomization: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ from explorer.analyses.facets import facets
 from explorer.analyses.survival import automatic_horizon
 from explorer.cohort import Cohort
 from explorer.question import Question
+from explorer.study import Study
 
 
 def panel(cohort: Cohort, question: Question) -> PanelAnswer:
@@ -18,4 +19,23 @@ def panel(cohort: Cohort, question: Question) -> PanelAnswer:
         comparable=all_randomized(cohort, cohort.choose(question.selection)),
         primary=question.selection == study.population,
         horizon=question.horizon or automatic_horizon(cohort, study.endpoint(question.endpoint)),
+        after_randomization=_after_randomization(study, question),
     )
+
+
+def _after_randomization(study: Study, question: Question) -> tuple[str, ...]:
+    """The fields that select patients, or adjust a model, by what happened after randomization.
+
+    Patients must live long enough to have such a value: arms compared among them, or curves by it, are biased
+    by immortal time (Suissa 2008).
+    """
+    adjusting = (covariate.field for covariate in question.models.covariates)
+    used = dict.fromkeys((*question.selection.fields, *adjusting))
+    return tuple(id for id in used if _is_known_after(study, id))
+
+
+def _is_known_after(study: Study, id: str) -> bool:
+    """Whether a field, or one that it is derived from, is known only after randomization."""
+    field = study.field(id)
+    sources = (name for rule in field.rules for name in rule.where.fields)
+    return field.known == "after" or any(_is_known_after(study, name) for name in sources)
