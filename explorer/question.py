@@ -28,8 +28,9 @@ class Question:
 
     ``landmark`` and ``horizon`` (the end of the drawn curves, None: chosen from the numbers at risk) are in
     months; ``unit`` is the unit in which durations are shown. ``compare`` is the arm whose hazard ratio
-    against the reference stands in the forest plot.
-    The options of a page bear the name of its analysis.
+    against the reference stands in the forest plot. ``past_last``: what is read off a curve after its last
+    follow-up; ``plateau``: the median of a curve that rests exactly on one half to its end. The options of
+    a page bear the name of its analysis.
     """
 
     endpoint: str
@@ -42,6 +43,8 @@ class Question:
     horizon: float | None = None
     unit: Unit = "months"
     ties: Literal["efron", "breslow"] = "efron"
+    past_last: Literal["not estimable", "carried"] = "not estimable"
+    plateau: Literal["midpoint", "not estimable"] = "midpoint"
     baseline: BaselineOptions = field(default_factory=BaselineOptions)
     safety: SafetyOptions = field(default_factory=SafetyOptions)
     competing: CompetingOptions = field(default_factory=CompetingOptions)

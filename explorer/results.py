@@ -28,6 +28,7 @@ from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort import Cohort
 from explorer.incidence_results import competing_results, extended_results
 from explorer.model_results import models_results
+from explorer.profiles import profile_of
 from explorer.program import NAME, version
 from explorer.question import MONTHS_PER_YEAR, Question
 from explorer.reporting_results import baseline_results, monitoring_results, safety_results
@@ -121,6 +122,9 @@ def _settings(question: Question) -> Plain:
         "conf_type": question.conf_type,
         "conf_level": question.conf_level,
         "ties": question.ties,
+        "past_last_follow_up": question.past_last,
+        "quantile_type": question.baseline.quantile_type,
+        "profile": profile_of(question) or "mixed",
         "landmark": _time(question.landmark, question),
         "time_unit": question.unit,
     }

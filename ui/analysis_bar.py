@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.analyses.answers import PanelAnswer
+from explorer.profiles import CONVENTIONS, DESCRIPTIONS, LABELS, Profile, profile_of, with_profile
 from explorer.question import MONTHS_PER_YEAR, Question, Unit
 from explorer.study import Field, Study
 from ui.session import Session
@@ -91,7 +93,10 @@ class AnalysisBar(QWidget):
         if self._strata is not None:
             self._strata.set_value(_strata_words(question, [study.field(name) for name in study.strata]))
         bands = "" if self._has_bands else ", no bands"
-        self._confidence.set_value(f"{100 * question.conf_level:g}% {question.conf_type}{bands}")
+        profile = profile_of(question)
+        known_as = f", {LABELS[profile]}" if profile not in (None, "own") else ""
+        words = f"{100 * question.conf_level:g}% {question.conf_type}{known_as}{bands}"
+        self._confidence.set_value(words)
         lengths = _Lengths(question.unit)
         self._landmark.set_value(f"{question.landmark / lengths.months:g} {lengths.short}")
         self._show_horizon(question)
@@ -128,13 +133,18 @@ class AnalysisBar(QWidget):
 
     def _add_confidence(self) -> None:
         self._has_bands = True
+        profiles = ChoiceList("Conventions", exclusive=True)
         levels = ChoiceList("Confidence level", exclusive=True)
         types = ChoiceList("Limits of the curves", exclusive=True)
         bands = ChoiceList("On the figure", exclusive=False)
-        self._confidence = Pill("CI", levels, types, bands)
+        self._confidence = Pill("CI", profiles, levels, types, bands)
 
         def fill() -> None:
             question = self._session.question
+            profiles.show_choices(
+                [Choice(name, label, tooltip=DESCRIPTIONS[name]) for name, label in LABELS.items()],
+                {profile_of(question) or ""},
+            )
             levels.show_choices(
                 [Choice(level, f"{100 * float(level):g}%") for level in _LEVELS], {f"{question.conf_level:g}"}
             )
@@ -142,6 +152,7 @@ class AnalysisBar(QWidget):
             bands.show_choices([Choice("bands", "Confidence bands")], {"bands"} if self._has_bands else set())
 
         self._confidence.opened.connect(fill)
+        profiles.chosen.connect(self._choose_profile)
         levels.chosen.connect(
             lambda key: self._session.commit("Choose confidence level", conf_level=float(key))
         )
@@ -180,6 +191,11 @@ class AnalysisBar(QWidget):
         lengths = _Lengths(question.unit)
         end = question.horizon or self._horizon
         self._end.set_value(f"{end / lengths.months:g} {lengths.short}")
+
+    def _choose_profile(self, name: str) -> None:
+        chosen = with_profile(self._session.question, cast(Profile, name))
+        changes = {key: getattr(chosen, key) for key in CONVENTIONS}
+        self._session.commit(f"Choose conventions {LABELS[cast(Profile, name)]}", **changes)
 
     def _choose_strata(self, selected: tuple[str, ...]) -> None:
         study = self._session.cohort.study

@@ -56,9 +56,7 @@ def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
         conf_level=question.conf_level,
     )
     times = sorted({*np.arange(STEP, horizon + 1e-9, STEP).tolist(), question.landmark})
-    arms = tuple(
-        _arm_survival(cohort, index, curve, times, question.landmark) for index, curve in enumerate(curves)
-    )
+    arms = tuple(_arm_survival(cohort, index, curve, times, question) for index, curve in enumerate(curves))
     counts = count(
         outcome, cohort.arm, len(study.arms), stratum=strata_codes(cohort, question.strata), mask=known
     )
@@ -126,28 +124,48 @@ def _enough(n: int) -> float:
 
 
 def _arm_survival(
-    cohort: Cohort, index: int, curve: KaplanMeier, times: Sequence[float], landmark: float
+    cohort: Cohort, index: int, curve: KaplanMeier, times: Sequence[float], question: Question
 ) -> ArmSurvival:
-    landmarks = readings(curve, times)
+    landmarks = readings(curve, times, carried=question.past_last == "carried")
     return ArmSurvival(
         arm=cohort.study.arms[index],
         n=curve.n,
         events=curve.n_events,
         curve=curve if curve.n else None,
-        median=_estimate(curve.quantile(0.5)) if curve.n else Estimate(None),
+        median=median(curve, question),
         landmarks=landmarks,
-        at_landmark=landmarks[list(times).index(landmark)],
+        at_landmark=landmarks[list(times).index(question.landmark)],
     )
 
 
-def readings(curve: KaplanMeier, times: Sequence[float]) -> tuple[Reading, ...]:
-    """The curve at each of these months; no value where the last follow-up lies before."""
+def median(curve: KaplanMeier, question: Question) -> Estimate:
+    """The median with its limits; None where it is not reached.
+
+    A curve that comes to rest exactly on one half has, as in R, the middle of that flat as its median; where
+    the question says so it has, as in SAS, none unless an event follows.
+    """
+    if not curve.n:
+        return Estimate(None)
+    found = curve.quantile(0.5)
+    rests = found.plateau and float(curve.survival[-1]) > 0.5 - 1e-9
+    if rests and question.plateau == "not estimable":
+        return Estimate(None, found.lower, found.upper)
+    return _estimate(found)
+
+
+def readings(curve: KaplanMeier, times: Sequence[float], *, carried: bool = False) -> tuple[Reading, ...]:
+    """The curve at each of these months.
+
+    Where the last follow-up lies before, there is no value, or the last one is ``carried`` on as R's
+    ``summary(..., extend = TRUE)`` does.
+    """
     at = curve.at(times)
     found = []
     for index, time in enumerate(times):
         beyond = bool(at.beyond[index]) or not curve.n
         values = (at.survival, at.lower, at.upper, at.std_err)
-        survival, lower, upper, std_err = (None if beyond else _maybe(value[index]) for value in values)
+        unknown = not curve.n or (beyond and not carried)
+        survival, lower, upper, std_err = (None if unknown else _maybe(value[index]) for value in values)
         found.append(Reading(time, survival, lower, upper, std_err, int(at.at_risk[index]), beyond))
     return tuple(found)
 
