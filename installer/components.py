@@ -104,20 +104,20 @@ def _qt(search: list[str]) -> Iterator[Component]:
 def _libraries(bundle: Path) -> Iterator[Component]:
     """Libraries that came in with a wheel, and those of the build machine with their Debian packages."""
     names = {path.name for path in bundle.rglob("*") if path.is_file()}
-    for pattern, name, license in (
-        (r"(?:lib)?scipy_openblas64_.*\.(?:so|dll|dylib)", "OpenBLAS", "BSD-3-Clause"),
-        (r"libgfortran[-.].*", "libgfortran", "GPL-3.0-or-later WITH GCC-exception-3.1"),
-        (r"libquadmath[-.].*", "libquadmath", "LGPL-2.1-or-later"),
-        (r"(?:lib)?icudt.*|libicudata\.so.*", "ICU", "Unicode-3.0"),
-        (r"msvcp140.*\.dll", "Microsoft Visual C++ runtime", "see its redistribution terms"),
+    of_numpy = "its license stands in that of numpy, whose wheel it came with"
+    for pattern, name, license, remark in (
+        (r"(?:lib)?scipy_openblas64_.*\.(?:so|dll|dylib)", "OpenBLAS", "BSD-3-Clause", of_numpy),
+        (r"libgfortran[-.].*", "libgfortran", "GPL-3.0-or-later WITH GCC-exception-3.1", of_numpy),
+        (r"libquadmath[-.].*", "libquadmath", "LGPL-2.1-or-later", of_numpy),
+        (r"libicudata\.so.*", "ICU", "Unicode-3.0", "a part of Qt"),
+        (r"msvcp140.*\.dll", "Microsoft Visual C++ runtime", "see its redistribution terms", ""),
     ):
         if any(re.fullmatch(pattern, file) for file in names):
-            yield Component(name, "as in its wheel", license, "", ())
-    for prefix in HOST_LIBRARIES:
-        if prefix != "libpython" and sys.platform.startswith("linux"):
-            file = next((file for file in sorted(names) if file.startswith(f"{prefix}.so")), None)
-            if file:
-                yield _debian_library(file)
+            yield Component(name, "as in its wheel", license, "", (), remark)
+    if sys.platform.startswith("linux"):
+        host = [file for file in sorted(names) if ".so" in file and file.startswith(HOST_LIBRARIES)]
+        found = {_debian_library(file) for file in host if not file.startswith("libpython")}
+        yield from sorted(found, key=lambda component: component.name)
 
 
 def _debian_library(file: str) -> Component:
