@@ -1,0 +1,41 @@
+"""The status of results: planned in the protocol's population, post hoc by choice, exploratory by filter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from explorer.analyses.baseline import baseline
+from explorer.analyses.monitoring import monitoring
+from explorer.analyses.safety import safety
+from explorer.cohort import Cohort
+from explorer.options import MonitoringOptions, SafetyOptions
+from explorer.question import primary_question
+from explorer.selection import Between
+from explorer.status import baseline_status, monitoring_status, safety_status
+
+
+def test_that_what_the_study_declares_is_pre_specified_until_a_filter_is_set(demo: Cohort) -> None:
+    question = primary_question(demo.study)
+    older = replace(question, selection=question.selection.replacing(Between("age", low=55)))
+    assert baseline_status(baseline(demo, question)) == "pre-specified"
+    assert baseline_status(baseline(demo, older)) == "exploratory"
+    assert safety_status(safety(demo, question)) == "pre-specified"
+    assert safety_status(safety(demo, older)) == "exploratory"
+
+
+def test_that_other_events_are_post_hoc_and_the_declared_ones_by_name_are_not(demo: Cohort) -> None:
+    question = primary_question(demo.study)
+    for options, status in (
+        (SafetyOptions(sort="term"), "pre-specified"),
+        (SafetyOptions(phases=("consolidation",), related_only=True, threshold=3.0), "pre-specified"),
+        (SafetyOptions(phases=()), "post hoc"),
+        (SafetyOptions(grade=4), "post hoc"),
+        (SafetyOptions(tested=("Sepsis",)), "post hoc"),
+        (SafetyOptions(denominator="selected"), "post hoc"),
+    ):
+        assert safety_status(safety(demo, question, options)) == status, options
+
+
+def test_that_the_planned_boundary_of_the_primary_endpoint_is_primary(demo: Cohort) -> None:
+    assert monitoring_status(monitoring(demo)) == "primary"
+    assert monitoring_status(monitoring(demo, MonitoringOptions(spending="pocock"))) == "post hoc"

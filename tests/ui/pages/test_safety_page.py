@@ -1,0 +1,164 @@
+"""The safety page as a user meets it: the table, risk differences, filters, and the patients behind a row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from explorer.analyses.safety import safety
+from explorer.cohort import Cohort
+from explorer.question import primary_question
+from explorer.selection import Selection
+from explorer.tables import table
+from tests.ui.conftest import settle
+from ui.figure_files import figure_bytes, natural_size_mm
+from ui.figures.figure import print_style
+from ui.main_window import MainWindow
+from ui.safety_page import SafetyPage
+from ui.tabs import TABS
+from ui.widgets.table_lines import Line
+from ui.widgets.table_sheet import ROW
+
+
+def page_of(window: MainWindow, qtbot: QtBot) -> SafetyPage:
+    assert window.workspace is not None
+    window.workspace.show_tab(TABS.index("Safety"))
+    settle(window, qtbot)
+    page = window.workspace.page
+    assert isinstance(page, SafetyPage)
+    return page
+
+
+def commit(window: MainWindow, qtbot: QtBot, **changes: object) -> None:
+    assert window.workspace is not None
+    session = window.workspace.session
+    session.commit("Choose", safety=replace(session.question.safety, **changes))  # type: ignore[arg-type]
+    settle(window, qtbot)
+
+
+def line_of(page: SafetyPage, label: str) -> Line:
+    (line,) = [line for line in page.table.rows.lines if line.cells[0] == label]
+    return line
+
+
+def test_that_the_table_counts_worst_grades_by_arm(overview: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(overview, qtbot)
+    assert page.table_card._subtitle == "MRD-negative, randomized · 111 vs 112 treated · pre-specified"
+    assert line_of(page, "Sepsis").cells[1:5] == ("11 (10)", "0", "4 (4)", "1 (1)")
+    assert line_of(page, "Any nonhematologic adverse event").kind == "strong"
+    assert [line.cells[0] for line in page.table.rows.lines if line.kind == "group"][:2] == [
+        "Gastrointestinal",
+        "General",
+    ]
+
+
+def test_that_a_row_shows_the_patients_behind_it(overview: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(overview, qtbot)
+    row = page.table.rows.lines.index(line_of(page, "Sepsis"))
+    QTest.mouseClick(page.table.rows, Qt.MouseButton.LeftButton, pos=QPoint(40, ROW * row + 8))
+    assert page.side._title == "Sepsis"
+    arms = [line for line in page.listing.rows.lines if line.kind == "group"]
+    assert arms[0].note == "16 events in 11 patients"  # the 11 of the table
+    patients = [line.cells[0] for line in page.listing.rows.lines if line.kind != "group"]
+    assert len(set(patients)) == 11 + 10
+    page.side.action.emit("copy")
+    assert len(QApplication.clipboard().text().splitlines()) == 1 + len(patients)
+
+
+def test_that_the_listing_stays_on_its_row_while_filters_change(overview: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(overview, qtbot)
+    page.choose("Sepsis")
+    commit(overview, qtbot, related_only=False)
+    assert page.side._title == "Sepsis"
+    commit(overview, qtbot, categories=("gastrointestinal",))
+    assert page.side._title == "Any adverse event"  # there is no such row any more
+
+
+def test_that_other_events_than_declared_are_post_hoc_and_filters_exploratory(
+    overview: MainWindow, qtbot: QtBot
+) -> None:
+    page = page_of(overview, qtbot)
+    before = len(page.table.rows.lines)
+    commit(overview, qtbot, threshold=0.0, threshold_grade=1)
+    assert len(page.table.rows.lines) > before
+    assert page.table_card._subtitle.endswith("post hoc")
+    commit(overview, qtbot, threshold=3.0, threshold_grade=3, sort="term")
+    assert page.table_card._subtitle.endswith("pre-specified")  # the order changes no number
+    assert not any(line.kind == "group" for line in page.table.rows.lines)
+
+
+def test_that_settings_open_with_what_is_in_force(overview: MainWindow, qtbot: QtBot) -> None:
+    settings = page_of(overview, qtbot).settings
+    assert settings.phases.accessibleName() == "Phase consolidation"
+    assert "≥3% at grade ≥3" in settings.threshold.accessibleName()
+    settings.sort.click()
+    qtbot.waitUntil(settings.sort.is_open)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    settle(overview, qtbot)
+    assert overview.workspace is not None
+    assert overview.workspace.session.question.safety.sort == "incidence"
+    assert overview.workspace.session.undo_label == "Choose order"
+    settings.sort.close_popover()
+
+
+def test_that_patients_who_were_not_randomized_are_counted_and_not_compared(
+    overview: MainWindow, qtbot: QtBot
+) -> None:
+    page = page_of(overview, qtbot)
+    assert overview.workspace is not None
+    overview.workspace.session.select("Select all", Selection())
+    settle(overview, qtbot)
+    assert page.table_card._subtitle.startswith("Filtered")
+    answer = overview.workspace.figure_answer()
+    rows = (*answer.summaries, *answer.rows)
+    assert all(row.difference is None and row.test is None for row in rows)
+    drawn = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
+    assert "differences are not shown" in drawn
+
+
+def test_that_table_and_plot_share_a_narrow_window_by_turns(overview: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(overview, qtbot)
+    assert page.table_card.isVisible()
+    assert page.plot_card.isVisible()
+    overview.resize(1366, 768)
+    qtbot.waitUntil(lambda: not page.plot_card.isVisible())
+    QTest.keyClick(page.settings.view, Qt.Key.Key_Right)
+    assert page.plot_card.isVisible()
+    assert not page.table_card.isVisible()
+
+
+def test_that_the_figure_says_what_it_shows(demo: Cohort, light: None) -> None:
+    answer = safety(demo, primary_question(demo.study))
+    drawn = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
+    for words in ("17 (8–26)", "8 (−5 to 20)", "Newcombe", "Status: pre-specified.", "Synthetic data."):
+        assert words in drawn
+    assert "&lt;0.001" in drawn
+    assert table(answer).columns[-1] == "status"
+
+
+@pytest.mark.parametrize("width", [86, 120, 178])
+def test_that_the_figure_is_as_high_as_its_rows_need(demo: Cohort, light: None, width: float) -> None:
+    answer = safety(demo, primary_question(demo.study))
+    few = replace(answer, rows=answer.rows[:2])
+    style = print_style()
+    assert natural_size_mm(answer, width, style)[1] > natural_size_mm(few, width, style)[1] + 30
+
+
+def test_that_a_file_without_adverse_events_says_what_to_add(
+    window: MainWindow, colon: Cohort, qtbot: QtBot
+) -> None:
+    window.show_cohort(colon)
+    settle(window, qtbot)
+    page = page_of(window, qtbot)
+    assert page.message.isVisible()
+    assert page.message.accessibleName() == "No adverse events to show"
+    assert "[adverse_events]" in page.message.accessibleDescription()
+    assert window.workspace is not None
+    assert window.workspace.figure_answer() is None
+    window.export()  # nothing to export, and nothing happens
