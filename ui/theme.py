@@ -192,7 +192,7 @@ def metrics_for(width: int, height: int) -> Metrics:
         gap=12 if roomy else 8,
         card_header=34 if roomy else 28,
         card_padding=(14, 4, 14, 12) if roomy else (10, 0, 10, 6),
-        flow_share=0.36 if roomy else 0.39 if width >= 1340 else 0.37,
+        flow_share=0.36 if roomy else 0.4 if width < 1340 else 0.39,
         km_share=0.55 if roomy else 0.47,
         has_subtitle=width > 1500,
     )

@@ -67,7 +67,7 @@ class Content:
     @property
     def pad(self) -> float:
         """The space at the left and at the right of the texts."""
-        return self.style.length(9, 4.5)
+        return self.style.length(6 if self.form.is_tight else 9, 4.5)
 
     @property
     def room(self) -> float:

@@ -112,7 +112,7 @@ def _columns(
     *,
     grouped: bool,
 ) -> Columns:
-    gap, least_plot = _gap(rect, style), style.length(130, 56)
+    gap, least_plot = _gap(rect, style), style.length(104, 56)
     compare, reference = (
         max(
             _widest([cell.counts[arm] for cell in cells], style, frame.size),
