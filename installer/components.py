@@ -89,7 +89,8 @@ def _texts(distribution: metadata.Distribution) -> tuple[Path, ...]:
     name = distribution.metadata["Name"]
     if _LICENSES.get(name, "").startswith("LGPL"):
         return _LGPL
-    files = [file for file in distribution.files or [] if ".dist-info/licenses/" in file.as_posix()]
+    kinds = (".dist-info/licenses/", ".dist-info/sboms/")  # the latter names what is compiled in
+    files = [file for file in distribution.files or [] if any(kind in file.as_posix() for kind in kinds)]
     return tuple(sorted(Path(str(file.locate())) for file in files))
 
 

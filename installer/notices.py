@@ -100,7 +100,7 @@ def _named_texts(component: Component) -> list[tuple[Path, str]]:
         parts = path.parts
         below = parts[parts.index("licenses") + 1 :] if "licenses" in parts else (path.name,)
         name = "_".join(below)
-        named.append((path, name if path.suffix in (".txt", ".md") else f"{name}.txt"))
+        named.append((path, name if path.suffix in (".txt", ".md", ".json") else f"{name}.txt"))
     return named
 
 
