@@ -117,9 +117,9 @@ def _ratios(answer: CompetingAnswer, title: str, kind: str) -> tuple[Section, ..
             if r is not None and r.not_estimable
         ]
         if rows:
-            between = f"{arm.arm.short or arm.arm.label} vs {reference.short or reference.label}"
-            head = ((between if len(answer.arms) > 2 else "Cause", "ink3"), ("HR", "ink3"), ("P", "ink3"))
-            sections.append(Section(title, head=head, rows=rows, note=" ".join(reasons)))
+            between = f"{arm.arm.short or arm.arm.label} vs {reference.short or reference.label}."
+            head = (("Cause", "ink3"), ("HR", "ink3"), ("P", "ink3"))
+            sections.append(Section(title, head=head, rows=rows, note=" ".join((between, *reasons))))
     return tuple(sections)
 
 

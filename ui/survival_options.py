@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from explorer.question import MONTHS_PER_YEAR
 from explorer.text import number
 from ui.session import Session
 from ui.widgets.choice_popover import Choice, ChoiceList
@@ -65,7 +66,9 @@ class SurvivalSettings(QWidget):
         options = self._session.question.extended
         self.display.set_current(options.display)
         tau = options.tau if options.tau is not None else self._tau_shown
-        self.mean.set_value(f"{_plain(tau)} mo" if tau else "end of the curves")
+        years = self._session.question.unit == "years"
+        shown = f"{_plain(tau / MONTHS_PER_YEAR)} yr" if years else f"{_plain(tau)} mo"
+        self.mean.set_value(shown if tau else "end of the curves")
         start = options.from_month
         self.start.set_value(_NONE if start is None else f"from {_plain(start)} mo")
 

@@ -100,7 +100,7 @@ def automatic_horizon(cohort: Cohort, endpoint: Endpoint) -> float:
         durations = outcome.duration[population & (cohort.arm == arm) & ~np.isnan(outcome.duration)]
         if not len(durations):
             continue
-        enough = _enough(len(durations))
+        enough = min(_FEW, len(durations) / 10)
         last = max(last, float(durations.max()))
         ordered = np.sort(durations)
         horizon = min(horizon, float(ordered[max(len(ordered) - int(np.ceil(enough)), 0)]))
@@ -109,18 +109,14 @@ def automatic_horizon(cohort: Cohort, endpoint: Endpoint) -> float:
 
 
 def few_left_from(time: NDArray[np.float64], at_risk: NDArray[np.integer], n: int) -> float:
-    """From when on fewer than 10 patients, or than 10 %, of a curve's ``n`` remain; infinite when never.
+    """From when on fewer than 10 patients, or than 10 % of a curve's ``n``, remain; infinite when never.
 
     ``time`` (K,) are its distinct times and ``at_risk`` (K,) the patients at risk at each.
     """
-    few = np.flatnonzero(at_risk < _enough(n))
+    few = np.flatnonzero(at_risk < max(_FEW, n / 10))
     if not len(few):
         return inf
     return float(time[few[0] - 1]) if few[0] else 0.0
-
-
-def _enough(n: int) -> float:
-    return min(_FEW, n / 10)
 
 
 def _arm_survival(

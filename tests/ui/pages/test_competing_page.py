@@ -156,8 +156,8 @@ def test_that_three_arms_each_stand_against_the_reference(
     page = opened(window, qtbot)
     ratios = [s for s in page.numbers._sections if s.title.startswith("Cause-specific")]
     assert len(ratios) == 2
-    assert {section.head[0][0] for section in ratios} == {
-        f"{arm.short} vs {colon.study.arms[colon.study.reference].short}"
+    assert {section.note for section in ratios} == {
+        f"{arm.short} vs {colon.study.arms[colon.study.reference].short}."
         for index, arm in enumerate(colon.study.arms)
         if index != colon.study.reference
     }
