@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.answers import (
@@ -28,7 +28,7 @@ from ui.figures.figure import screen_style
 from ui.plots.choice_view import ChoiceView
 from ui.plots.consort_view import ConsortView
 from ui.plots.forest_view import ForestView
-from ui.theme import LIGHT, load_fonts
+from ui.theme import LIGHT, apply, load_fonts, theme
 
 ARMS = (
     Arm("blina", "Blinatumomab + chemo", "Blin + chemo"),
@@ -79,8 +79,11 @@ def flow_answer(reasons: int = 9) -> FlowAnswer:
 
 
 @pytest.fixture(autouse=True)
-def _fonts(qapp: object) -> None:
+def _light(qapp: QApplication) -> None:
+    """Whatever theme an earlier test left behind."""
     load_fonts()
+    if theme() is not LIGHT:
+        apply(qapp, LIGHT)
 
 
 def shown(view: ChoiceView, qtbot: QtBot, width: int, height: int) -> None:
