@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.analyses.safety import safety
 from explorer.analyses.safety_answer import SafetyAnswer
-from explorer.analyses.safety_listing import events_behind
 from explorer.cohort import Cohort
 from explorer.question import Question
-from explorer.reporting_tables import event_table
-from explorer.text import counted
+from ui.event_listing import EventListing
 from ui.figure_card import COPY, EXPORT, FigureCard
 from ui.plots.risk_view import RiskView
 from ui.plots.table_view import TableView
@@ -20,8 +18,6 @@ from ui.safety_options import SafetySettings
 from ui.safety_words import (
     SAFETY_PLOT,
     SAFETY_TABLE,
-    listing_columns,
-    listing_lines,
     missing_message,
     row_of,
     safety_columns,
@@ -30,14 +26,11 @@ from ui.safety_words import (
 from ui.session import Session
 from ui.start_page import MessagePage
 from ui.theme import Metrics
-from ui.widgets.card import Card, CardAction
 from ui.widgets.message_card import Message, MessageCard
-from ui.widgets.table_sheet import TableSheet
 
 SIDE = 320
 WIDE = 1500
 """The width of the page from which table and plot stand side by side."""
-_COPY_LISTING = CardAction("copy", "copy", "Copy the listing as a table")
 
 
 class SafetyPage(QWidget):
@@ -59,15 +52,13 @@ class SafetyPage(QWidget):
         self.plot = RiskView()
         self.table_card = FigureCard(SAFETY_TABLE, self.table, COPY, EXPORT)
         self.plot_card = FigureCard(SAFETY_PLOT, self.plot, COPY, EXPORT)
-        self.listing = TableSheet("Events behind the chosen row")
-        self.side = Card("Listing", actions=(_COPY_LISTING,), body=self.listing)
-        self.side.setFixedWidth(SIDE)
+        self.listing = EventListing()
+        self.listing.setFixedWidth(SIDE)
         self.message = MessageCard(Message("No adverse events to show", kind="info"))
         self._place_children()
         self.settings.view.chosen.connect(lambda _: self._share_width())
         self.table.chosen.connect(self.choose)
         self.plot.row_chosen.connect(self.choose)
-        self.side.action.connect(lambda _: self._copy_listing())
         for card in (self.table_card, self.plot_card):
             card.figure_action.connect(self.figure_action)
 
@@ -97,21 +88,18 @@ class SafetyPage(QWidget):
         answer = self._answer
         row = row_of(answer, label) if answer is not None else None
         if answer is None or row is None:
-            self.listing.show_lines((), ())
-            self.side.set_title("Listing", "no events")
+            self.listing.clear()
             return
         self._chosen = row.label
-        records = events_behind(self._session.cohort, answer.question, answer.options, row)
         self.table.rows.mark(row.label)
-        self.listing.show_lines(listing_columns(row), listing_lines(answer, row, records))
-        self.side.set_title(row.label, counted(len(records), "event"))
+        self.listing.list_row(self._session.cohort, answer, row)
 
     def set_metrics(self, metrics: Metrics) -> None:
         """Take the sizes of the window's regions."""
         self._column.setContentsMargins(metrics.gap, metrics.gap, metrics.gap, metrics.gap)
         self._column.setSpacing(metrics.gap)
         self._row.setSpacing(metrics.gap)
-        for card in (self.table_card, self.plot_card, self.side):
+        for card in (self.table_card, self.plot_card, self.listing):
             card.set_metrics(metrics)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -132,7 +120,7 @@ class SafetyPage(QWidget):
         self._row = QHBoxLayout()
         self._row.addWidget(self.table_card, 8)
         self._row.addWidget(self.plot_card, 6)
-        self._row.addWidget(self.side)
+        self._row.addWidget(self.listing)
         self._column.addLayout(self._row, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(page)
@@ -140,10 +128,3 @@ class SafetyPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
-
-    def _copy_listing(self) -> None:
-        answer = self._answer
-        row = row_of(answer, self._chosen) if answer is not None else None
-        if answer is not None and row is not None:
-            records = events_behind(self._session.cohort, answer.question, answer.options, row)
-            QGuiApplication.clipboard().setText(event_table(records).tab_separated())

@@ -85,15 +85,15 @@ def listing_columns(row: ToxicityRow) -> tuple[Column, ...]:
 
 
 def listing_lines(
-    answer: SafetyAnswer, row: ToxicityRow, records: tuple[EventRecord, ...]
+    answer: SafetyAnswer, row: ToxicityRow, records: tuple[EventRecord, ...], *, is_cut: bool
 ) -> tuple[Line, ...]:
-    """The events by arm and patient, the worst of a patient first."""
+    """The events by arm and patient, the worst of a patient first; patients are counted as in the table."""
     lines: list[Line] = []
-    for arm in answer.study.arms:
+    for arm, cell in zip(answer.study.arms, row.cells, strict=True):
         own = [record for record in records if record.arm == arm.short]
         if own:
-            patients = len({record.patient for record in own})
-            note = f"{counted(len(own), 'event')} in {counted(patients, 'patient')}"
+            patients = counted(cell.any, "patient")
+            note = patients if is_cut else f"{counted(len(own), 'event')} in {patients}"
             lines.append(Line((arm.short,), "group", note=note))
             lines += [_record(record, names_terms=len(row.terms) > 1) for record in own]
     return tuple(lines)

@@ -25,10 +25,12 @@ def events_behind(
     *,
     arm: str | None = None,
     least_grade: int = 1,
+    most: int | None = None,
 ) -> tuple[EventRecord, ...]:
     """The events that count in a row of the table, by patient and the worst first: its drill-down.
 
-    ``arm``: of one arm only; ``least_grade``: events of this grade or worse only.
+    ``arm``: of one arm only; ``least_grade``: events of this grade or worse only; ``most``: the
+    first so many of them.
     """
     frame = safety_frame(cohort, question, options)
     if frame is None:
@@ -41,7 +43,7 @@ def events_behind(
     places = np.flatnonzero(counts)
     order = np.lexsort((events.rows[places], -events.grade[places].astype(np.intp), events.patient[places]))
     names = _patient_names(cohort)
-    return tuple(_record(cohort, events, names, place) for place in places[order].tolist())
+    return tuple(_record(cohort, events, names, place) for place in places[order[:most]].tolist())
 
 
 def _patient_names(cohort: Cohort) -> Sequence[str]:

@@ -41,6 +41,12 @@ def commit(window: MainWindow, qtbot: QtBot, **changes: object) -> None:
     settle(window, qtbot)
 
 
+def listed(page: SafetyPage, qtbot: QtBot) -> str:
+    """The title of the listing, once it is there."""
+    qtbot.waitUntil(lambda: not page.listing.busy)
+    return page.listing._title
+
+
 def line_of(page: SafetyPage, label: str) -> Line:
     (line,) = [line for line in page.table.rows.lines if line.cells[0] == label]
     return line
@@ -61,22 +67,35 @@ def test_that_a_row_shows_the_patients_behind_it(overview: MainWindow, qtbot: Qt
     page = page_of(overview, qtbot)
     row = page.table.rows.lines.index(line_of(page, "Sepsis"))
     QTest.mouseClick(page.table.rows, Qt.MouseButton.LeftButton, pos=QPoint(40, ROW * row + 8))
-    assert page.side._title == "Sepsis"
-    arms = [line for line in page.listing.rows.lines if line.kind == "group"]
+    assert listed(page, qtbot) == "Sepsis"
+    arms = [line for line in page.listing.sheet.rows.lines if line.kind == "group"]
     assert arms[0].note == "16 events in 11 patients"  # the 11 of the table
-    patients = [line.cells[0] for line in page.listing.rows.lines if line.kind != "group"]
+    patients = [line.cells[0] for line in page.listing.sheet.rows.lines if line.kind != "group"]
     assert len(set(patients)) == 11 + 10
-    page.side.action.emit("copy")
+    page.listing.action.emit("copy")
     assert len(QApplication.clipboard().text().splitlines()) == 1 + len(patients)
+
+
+def test_that_a_long_listing_is_cut_and_says_so(
+    overview: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.event_listing.MOST", 5)
+    page = page_of(overview, qtbot)
+    page.choose("Sepsis")
+    assert listed(page, qtbot) == "Sepsis"
+    assert page.listing._subtitle == "the first 5 events of an arm"
+    lines = page.listing.sheet.rows.lines
+    assert [line.note for line in lines if line.kind == "group"] == ["11 patients", "10 patients"]
+    assert len(lines) == 2 * (1 + 5)
 
 
 def test_that_the_listing_stays_on_its_row_while_filters_change(overview: MainWindow, qtbot: QtBot) -> None:
     page = page_of(overview, qtbot)
     page.choose("Sepsis")
     commit(overview, qtbot, related_only=False)
-    assert page.side._title == "Sepsis"
+    assert listed(page, qtbot) == "Sepsis"
     commit(overview, qtbot, categories=("gastrointestinal",))
-    assert page.side._title == "Any adverse event"  # there is no such row any more
+    assert listed(page, qtbot) == "Any adverse event"  # there is no such row any more
 
 
 def test_that_other_events_than_declared_are_post_hoc_and_filters_exploratory(
