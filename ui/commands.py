@@ -41,6 +41,9 @@ class Window(Protocol):
     def show_problems(self) -> None:
         """List what was found while reading the file."""
 
+    def check_with_second_engine(self) -> None:
+        """Compute what is shown again with a second engine."""
+
     def switch_theme(self) -> None:
         """Change between light and dark."""
 
@@ -85,6 +88,7 @@ def commands(window: Window) -> tuple[Command, ...]:
         Command("Copy the figure", ("Ctrl+Shift+C",), window.copy),
         Command("Copy the numbers behind the figure", ("Ctrl+T",), window.copy_numbers),
         Command("How the file was read", (), window.show_problems),
+        Command("Check the numbers with a second engine", (), window.check_with_second_engine),
         Command("Light or dark theme", ("Ctrl+Shift+D",), window.switch_theme, needs_trial=False),
         *(Command(f"Show {name}", (f"Ctrl+{index + 1}",), tab(index)) for index, name in enumerate(TABS)),
         Command("Quit", ("Ctrl+Q",), window.leave, needs_trial=False),

@@ -132,6 +132,16 @@ class MainWindow(QMainWindow):
         card.other_file.connect(self.ask_for_file)
         self._show(MessagePage(card))
 
+    def check_with_second_engine(self) -> None:
+        """Compute what the Overview shows again with a second engine, and list both."""
+        if self.workspace is None:
+            return
+        from ui.second_engine_card import SecondEngineCard
+
+        card = SecondEngineCard(self.workspace.session)
+        card.closed.connect(self._back)
+        self._show(MessagePage(card))
+
     def _failed(self, error: ExplorerError, path: str, study: str) -> None:
         kept = "Your open trial is unchanged." if self.workspace else "Nothing was opened or changed."
         actions = [("file", "Choose another file…"), ("study", "Choose a study file…")]

@@ -1,0 +1,45 @@
+"""Independent double programming, one command away."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.commands import commands
+from ui.main_window import MainWindow
+from ui.second_engine_card import SecondEngineCard
+from ui.start_page import MessagePage
+
+
+def run_check(window: MainWindow) -> SecondEngineCard:
+    next(each for each in commands(window) if "second engine" in each.text).run()
+    page = window.stack.currentWidget()
+    assert isinstance(page, MessagePage)
+    assert isinstance(page.card, SecondEngineCard)
+    return page.card
+
+
+def test_that_the_check_lists_every_number_and_leads_back(overview: MainWindow, qtbot: QtBot) -> None:
+    pytest.importorskip("lifelines")
+    card = run_check(overview)
+    assert card.title.text().startswith("Computing")
+    qtbot.waitUntil(lambda: card.opinion is not None, timeout=60_000)
+    assert card.opinion is not None
+    assert "agree with lifelines" in card.title.text()
+    assert len(card.list.rows.lines) > len(card.opinion.lines)
+    card.copy.click()
+    assert "HR, Blinatumomab + chemo\t0.40745" in QApplication.clipboard().text()
+    card.back.click()
+    assert overview.stack.currentWidget() is overview.workspace
+
+
+def test_that_an_installation_without_the_engine_says_so(
+    overview: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "lifelines", None)
+    card = run_check(overview)
+    qtbot.waitUntil(lambda: "Nothing was compared" in card.title.text(), timeout=10_000)
+    assert "not part of this installation" in card.words.text()
