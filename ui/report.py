@@ -8,17 +8,20 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from explorer.analyses.competing import competing
 from explorer.analyses.flow import flow
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
+from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort import Cohort
 from explorer.errors import DataError
 from explorer.files.write import atomic_write
+from explorer.incidence_tables import causes_table, extended_table
 from explorer.question import Question
 from explorer.results import as_json, results
-from explorer.tables import table
+from explorer.tables import Table, table
 from ui.figure_files import FORMATS, Format, figure_bytes
-from ui.figure_kinds import Answer, kind_of
+from ui.figure_kinds import Answer, file_name_part, kind_of
 from ui.figures.figure import print_style
 from ui.theme import load_fonts
 
@@ -40,6 +43,7 @@ def write_report(
         DataError: the folder or a file cannot be written.
     """
     answers = list(_answers(cohort, question, endpoints))
+    tables = list(_tables(cohort, question, endpoints))
     numbers = as_json(results(cohort, question))
     application = _application()
     _make_folder(folder)
@@ -50,6 +54,8 @@ def write_report(
             drawn = figure_bytes(answer, kind, width_mm, style)
             yield _write(folder / f"{stem}.{kind}", drawn)
         yield _write(folder / f"{stem}.csv", table(answer).csv_bytes())
+    for stem, numbers_only in tables:
+        yield _write(folder / f"{stem}.csv", numbers_only.csv_bytes())
     yield _write(folder / "results.json", numbers.encode())
     del application  # it had to live until the last figure was painted
 
@@ -61,6 +67,22 @@ def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None
         asked = replace(question, endpoint=study.endpoint(name).id)
         yield survival(cohort, asked)
         yield subgroups(cohort, asked)
+    for risks in study.competing:
+        yield competing(cohort, question, risks.id)
+
+
+def _tables(
+    cohort: Cohort, question: Question, endpoints: Sequence[str] | None
+) -> Iterator[tuple[str, Table]]:
+    """What has no figure of its own: a file's name without its ending, and its numbers."""
+    study, options = cohort.study, question.extended
+    for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
+        asked = replace(question, endpoint=study.endpoint(name).id)
+        answer = survival_extended(cohort, asked, tau=options.tau, from_month=options.from_month)
+        yield f"survival_extended_{file_name_part(asked.endpoint)}", extended_table(answer)
+    for risks in study.competing:
+        causes = causes_table(competing(cohort, question, risks.id))
+        yield f"competing_{file_name_part(risks.id)}_comparison", causes
 
 
 def _application() -> QGuiApplication:

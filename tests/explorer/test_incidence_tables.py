@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +13,12 @@ import pytest
 
 from explorer.analyses.competing import competing
 from explorer.analyses.survival_extended import survival_extended
+from explorer.analyses.survival_in_full import survival_in_full
 from explorer.cohort import Cohort
 from explorer.incidence_results import competing_results, extended_results
-from explorer.incidence_tables import causes_table, extended_table, incidence_table
+from explorer.incidence_tables import causes_table, extended_table, incidence_table, scaled_table
 from explorer.question import primary_question
+from explorer.results import results
 from explorer.selection import Between, Selection
 from explorer.tables import Table
 
@@ -96,3 +99,46 @@ def test_that_every_selection_gives_valid_data_and_no_comparison_without_randomi
     else:
         assert len(plain["comparisons"]) == 2
         assert len(more["contrasts"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("display", "column"),
+    [
+        ("survival", "survival"),
+        ("incidence", "incidence"),
+        ("hazard", "cumulative_hazard"),
+        ("log-log", "log_minus_log_survival"),
+    ],
+)
+def test_that_curves_leave_on_the_scale_they_are_drawn_on(demo: Cohort, display: str, column: str) -> None:
+    question = primary_question(demo.study)
+    options = replace(question.extended, display=display)
+    answer = survival_in_full(demo, replace(question, extended=options))
+    rows = [row for row in lines(scaled_table(answer)) if row["arm"] == "chemo"]
+    curve = answer.survival.arms[1].curve
+    assert curve is not None
+    last = next(row for row in reversed(rows) if float(row["time_months"]) <= 36)
+    survival = float(curve.at(36.0).survival[0])
+    expected = {"survival": survival, "incidence": 1 - survival, "log-log": math.log(-math.log(survival))}
+    if display in expected:
+        assert float(last[column]) == pytest.approx(expected[display])
+    else:  # Nelson–Aalen lies a little below −log S
+        assert 0 < float(last[column]) <= -math.log(survival)
+    assert float(last["lower"]) < float(last[column]) < float(last["upper"])
+    assert int(last["at_risk"]) == int(curve.at(float(last["time_months"])).at_risk[0])
+
+
+def test_that_results_json_holds_both_with_their_status(demo: Cohort) -> None:
+    question = primary_question(demo.study)
+    found = through_json(results(demo, question))
+    assert set(found["competing"]) == {"relapse", "death"}
+    assert found["competing"]["relapse"]["status"] == "secondary"
+    assert found["competing"]["relapse"]["adjusted_for_multiplicity"] is False
+    assert found["survival_extended"]["OS"]["status"] == "secondary"
+    assert found["survival_extended"]["OS"]["landmark_analysis"] is None
+    asked = replace(question.extended, from_month=6.0, tau=48.0)
+    found = through_json(results(demo, replace(question, extended=asked)))["survival_extended"]["OS"]
+    assert (found["status"], found["tau"], found["landmark_analysis"]["n"]) == ("post hoc", 48.0, 217)
+    young = replace(question, selection=question.selection.replacing(Between("age", high=54)))
+    found = through_json(results(demo, young))
+    assert found["competing"]["death"]["status"] == "exploratory"

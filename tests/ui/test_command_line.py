@@ -90,6 +90,10 @@ def test_that_a_filtered_report_of_another_trial_is_written(tmp_path: Path) -> N
         "consort.csv",
         "survival_OS.csv",
         "subgroups_OS.csv",
+        "competing_recurrence.png",
+        "competing_recurrence.csv",
+        "competing_recurrence_comparison.csv",
+        "survival_extended_OS.csv",
         "results.json",
     }
     found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))

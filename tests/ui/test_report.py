@@ -49,6 +49,14 @@ def test_that_each_endpoint_has_its_figures_and_tables(demo: Cohort, tmp_path: P
         "survival_RFS.csv",
         "subgroups_RFS.png",
         "subgroups_RFS.csv",
+        "competing_relapse.png",
+        "competing_relapse.csv",
+        "competing_death.png",
+        "competing_death.csv",
+        "survival_extended_OS.csv",
+        "survival_extended_RFS.csv",
+        "competing_relapse_comparison.csv",
+        "competing_death_comparison.csv",
         "results.json",
     ]
     assert names(tmp_path) == {path.name for path in written}
