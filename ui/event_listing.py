@@ -18,7 +18,7 @@ from ui.safety_words import listing_columns, listing_lines
 from ui.widgets.card import Card, CardAction
 from ui.widgets.table_sheet import TableSheet
 
-MOST = 1000
+MOST = 2000
 """Events of an arm that are listed; more than a reader reads, and few enough to be there at once."""
 _COPY = CardAction("copy", "copy", "Copy the listing as a table")
 
@@ -61,7 +61,7 @@ class EventListing(Card):
         self._listed = listed
         lines = listing_lines(listed.answer, listed.row, listed.records, is_cut=listed.is_cut)
         self.sheet.show_lines(listing_columns(listed.row), lines)
-        events = f"the first {count(MOST)} events of an arm" if listed.is_cut else ""
+        events = f"first {count(MOST)} of an arm" if listed.is_cut else ""
         self.set_title(listed.row.label, events or counted(len(listed.records), "event"))
 
     def _copy(self) -> None:

@@ -36,7 +36,7 @@ class SafetySettings(QWidget):
         super().__init__()
         self._session = session
         self._answer: SafetyAnswer | None = None
-        self.view = Segmented([("table", "Table"), ("plot", "Differences")], name="Shown")
+        self.view = Segmented([("table", "Table"), ("plot", "Plot")], name="Shown")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
@@ -56,7 +56,7 @@ class SafetySettings(QWidget):
         self.phases.set_value("all" if not phases else _short(phases))
         self.related.set_value("related" if options.related_only else "all")
         self.categories.set_value("all" if not options.categories else _short(options.categories))
-        self.threshold.set_value(f"≥{options.threshold:g}% at {_GRADES[str(options.threshold_grade)]}")
+        self.threshold.set_value(f"≥{options.threshold:g}%, {_GRADES[str(options.threshold_grade)]}")
         self.grade.set_value(_GRADES[str(options.grade)])
         self.sort.set_value(_SORTS[options.sort])
 

@@ -89,7 +89,7 @@ def layout(answer: MonitoringAnswer, rect: QRectF, style: Style) -> Layout:
 def _path_panel(answer: MonitoringAnswer, rect: QRectF) -> Panel:
     limits = [look.boundary for look in answer.looks if isfinite(look.boundary)]
     seen = [] if answer.path_z is None else answer.path_z[np.isfinite(answer.path_z)].tolist()
-    high = min(max([*limits, *seen, 2.0]) + 0.6, max([*seen, _HIGHEST]))
+    high = min(max([*limits, *seen, 2.0]) + 0.9, max([*seen, _HIGHEST]))
     planned = answer.plan.events if answer.plan else 1
     return Panel(rect, 0.0, float(max(planned, answer.events, 1)), min([*seen, 0.0]) - 0.3, high)
 

@@ -15,6 +15,7 @@ from ui.widgets.table_lines import Column, Line, edges
 
 ROW = 24
 _PAD = 16  # between columns
+_TIGHT = 5  # what is left of that where a table has to give way
 _END = 12  # between the last column and the scroll bar
 _INDENT = 14
 _EXTRA = 110
@@ -98,6 +99,13 @@ class TableSheet(QWidget):
         self._area.ensureVisible(0, (row + 1) * ROW, 0, 0)
 
 
+def _gap(place: int, column: Column) -> int:
+    """What stays free at the left of a cell; text at the right edge may run into the space before it."""
+    if place == 0:
+        return 0
+    return _PAD if column.align == "left" else _TIGHT
+
+
 class _Head(Painted):
     """The headings: groups over titles over details."""
 
@@ -120,7 +128,8 @@ class _Head(Painted):
             y += 20
         for place, column in enumerate(self._columns):
             left, right = self._edges[place], self._edges[place + 1]
-            box = QRectF(left + (_PAD if place else 0), y, right - left - (_PAD if place else 0), 18)
+            left += _gap(place, column)
+            box = QRectF(left, y, right - left, 18)
             align = LEFT if place == 0 or column.align == "left" else RIGHT
             strong = 600 if column.role.startswith("arm:") else 500
             draw_text(painter, box, column.title, look.colour(column.role), px=12, weight=strong, align=align)
@@ -212,7 +221,7 @@ class _Rows(Painted):
             draw_rule(painter, 0, self.width(), box.top(), look.line)
 
     def _cell_box(self, row: int, place: int, line: Line) -> QRectF:
-        left = self._edges[place] + (_PAD if place else _INDENT * line.indent)
+        left = self._edges[place] + (_gap(place, self._columns[place]) if place else _INDENT * line.indent)
         end = self.width() if line.kind == "group" and len(line.cells) == 1 else self._edges[place + 1]
         return QRectF(left, 2 + ROW * row, max(end - left, 0), ROW)
 

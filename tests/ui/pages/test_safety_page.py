@@ -83,7 +83,7 @@ def test_that_a_long_listing_is_cut_and_says_so(
     page = page_of(overview, qtbot)
     page.choose("Sepsis")
     assert listed(page, qtbot) == "Sepsis"
-    assert page.listing._subtitle == "the first 5 events of an arm"
+    assert page.listing._subtitle == "first 5 of an arm"
     lines = page.listing.sheet.rows.lines
     assert [line.note for line in lines if line.kind == "group"] == ["11 patients", "10 patients"]
     assert len(lines) == 2 * (1 + 5)
@@ -114,7 +114,7 @@ def test_that_other_events_than_declared_are_post_hoc_and_filters_exploratory(
 def test_that_settings_open_with_what_is_in_force(overview: MainWindow, qtbot: QtBot) -> None:
     settings = page_of(overview, qtbot).settings
     assert settings.phases.accessibleName() == "Phase consolidation"
-    assert "≥3% at grade ≥3" in settings.threshold.accessibleName()
+    assert "≥3%, grade ≥3" in settings.threshold.accessibleName()
     settings.sort.click()
     qtbot.waitUntil(settings.sort.is_open)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
