@@ -137,7 +137,7 @@ def _paint_axes(canvas: Canvas, layout: Layout, answer: TimeVaryingAnswer) -> No
     canvas.vertical(plot.left(), plot.top(), plot.bottom(), style.axis)
     caption = answer.endpoint.label if style.is_print else answer.endpoint.caption
     x = plot.left() - air - text_width("100", style)
-    canvas.text(x, plot.top() - style.length(9, 3.5), f"{caption} (%)", style.ink2)
+    canvas.text(x, plot.top() - style.length(9, 5), f"{caption} (%)", style.ink2)
     title = f"{unit.capitalize()} since {time_origin(answer.study, answer.endpoint)}"
     canvas.text(plot.center().x(), _heading(layout, style), title, style.ink2, align="center")
 
@@ -166,8 +166,12 @@ def _paint_curve(canvas: Canvas, layout: Layout, curve: KaplanMeier, number: int
 def _paint_results(canvas: Canvas, layout: Layout, answer: TimeVaryingAnswer) -> None:
     style = canvas.style
     lines = result_lines(answer)
-    x, y = layout.plot.left() + style.length(14, 7), layout.plot.bottom() - style.length(10, 5)
-    width = max(text_width(name, style) for name, _ in lines) + style.length(12, 6)
+    gap, values = style.length(12, 6), max(text_width(value, style, weight=600) for _, value in lines)
+    x, y = layout.plot.left() + gap, layout.plot.bottom() - style.length(10, 5)
+    width = max(text_width(name, style) for name, _ in lines) + gap
+    if x + width + values > layout.plot.right():  # what each is adjusted for stands in the note, too
+        lines = tuple((name.partition(", adjusted")[0], value) for name, value in lines)
+        width = max(text_width(name, style) for name, _ in lines) + gap
     for index, (name, value) in enumerate(reversed(lines)):
         baseline = y - index * layout.row
         canvas.text(x, baseline, name, style.ink2, halo=True)
