@@ -11,6 +11,7 @@ from explorer.reporting import AdverseEventLayout, BaselineItem, MonitoringPlan
 from explorer.selection import Selection
 from explorer.study_competing import CompetingRisks
 from explorer.study_models import StudyModel, TimeVaryingEvent
+from explorer.study_schema import SchemaStep
 
 Kind = Literal["category", "number", "date", "text"]
 Known = Literal["baseline", "randomization", "after"]
@@ -240,6 +241,7 @@ class Study:
     models: tuple[StudyModel, ...] = ()
     time_varying: tuple[TimeVaryingEvent, ...] = ()
     competing: tuple[CompetingRisks, ...] = ()
+    schema: tuple[SchemaStep, ...] = ()
 
     def field(self, id: str) -> Field:
         """The field of that id.

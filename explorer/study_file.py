@@ -23,6 +23,7 @@ from explorer.study_parts import (
     read_flow_step,
     read_subgroup,
 )
+from explorer.study_schema_file import with_schema
 from explorer.toml_table import Table
 
 SHIPPED = Path(__file__).resolve().parent.parent / "resources" / "studies"
@@ -86,6 +87,7 @@ def parse_study(text: str, file: str) -> Study:
         file=file,
     )
     study = with_competing(with_models(with_reporting(study, root), root), root)
+    study = with_schema(study, root)
     for table in (head, population, root):
         table.done()
     check_study(study)

@@ -15,6 +15,7 @@ from explorer.analyses.answers import (
 )
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
+from explorer.analyses.design import DesignAnswer
 from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
@@ -27,6 +28,7 @@ from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
 from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
+from explorer.design_tables import schema_table
 from explorer.incidence_tables import extended_table, incidence_table, scaled_table
 from explorer.model_tables import (
     comparison_of_models_table,
@@ -170,6 +172,7 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     ProportionalityAnswer: residual_table,
     TimeVaryingAnswer: time_varying_table,
     ComparisonOfModels: comparison_of_models_table,
+    DesignAnswer: schema_table,
     FollowUpAnswer: follow_up_table,
     SwimmerAnswer: swimmer_table,
 }

@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
+from explorer.analyses.design import DesignAnswer
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
@@ -37,6 +38,7 @@ from ui.figures import (
     monitoring,
     residual_plot,
     risk_differences,
+    schema,
     state_curves,
     survival_scale,
     swimmer,
@@ -116,7 +118,7 @@ KINDS: dict[type, FigureKind] = {
         heading="Export cumulative incidence",
         stem=lambda answer: f"competing_{file_name_part(answer.risks.id)}",
         title=lambda answer: f"{answer.study.title}: {answer.risks.label.lower()}",
-        is_filtered=lambda answer: answer.question.selection != answer.study.population,
+        is_filtered=lambda answer: not answer.primary,
         height=cumulative_incidence.natural_height,
         paint=cumulative_incidence.paint,
     ),
@@ -152,7 +154,7 @@ KINDS: dict[type, FigureKind] = {
         heading="Export residuals",
         stem=lambda answer: f"residuals_{file_name_part(answer.endpoint.id)}",
         title=lambda answer: f"{answer.study.title}: proportional hazards, {answer.endpoint.label.lower()}",
-        is_filtered=lambda answer: answer.asked.question.selection != answer.study.population,
+        is_filtered=lambda answer: not answer.primary,
         height=residual_plot.natural_height,
         paint=residual_plot.paint,
     ),
@@ -182,6 +184,15 @@ KINDS: dict[type, FigureKind] = {
         is_filtered=lambda answer: not answer.primary,
         height=follow_up.natural_height,
         paint=follow_up.paint,
+    ),
+    DesignAnswer: FigureKind(
+        key="schema",
+        heading="Export treatment schema",
+        stem=lambda answer: "schema",
+        title=lambda answer: f"{answer.study.title}: treatment schema",
+        is_filtered=lambda answer: False,
+        height=schema.natural_height,
+        paint=schema.paint,
     ),
     SwimmerAnswer: FigureKind(
         key="swimmer",

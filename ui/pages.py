@@ -12,6 +12,7 @@ from ui.baseline_options import BaselineSettings
 from ui.baseline_words import BASELINE, baseline_columns, baseline_lines, baseline_sections
 from ui.competing_page import CompetingPage
 from ui.data_page import DataPage
+from ui.design_page import DesignPage
 from ui.estimates import flow_sections, subgroup_sections
 from ui.figure_card import FLOW, SUBGROUPS
 from ui.figure_page import FigurePage
@@ -52,6 +53,7 @@ def make_pages(session: Session) -> tuple[Page, ...]:
         MonitoringPage(session),
         models_page(session),
         DataPage(session),
+        DesignPage(session),
     )
 
 

@@ -13,6 +13,7 @@ TABS = (
     "Monitoring",
     "Models",
     "Data",
+    "Design",
 )
 FIGURES = (
     "survival",
@@ -25,5 +26,6 @@ FIGURES = (
     "monitoring",
     "models",
     "swimmer",
+    "schema",
 )
 """The main figure of each tab; on the Overview the curves."""
