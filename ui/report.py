@@ -8,8 +8,11 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from explorer.analyses.baseline import baseline
 from explorer.analyses.competing import competing
 from explorer.analyses.flow import flow
+from explorer.analyses.monitoring import monitoring
+from explorer.analyses.safety import safety
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
 from explorer.analyses.survival_extended import survival_extended
@@ -18,6 +21,7 @@ from explorer.errors import DataError
 from explorer.files.write import atomic_write
 from explorer.incidence_tables import causes_table, extended_table
 from explorer.question import Question
+from explorer.reporting_tables import path_table
 from explorer.results import as_json, results
 from explorer.tables import Table, table
 from ui.figure_files import FORMATS, Format, figure_bytes
@@ -63,12 +67,16 @@ def write_report(
 def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None) -> Iterator[Answer]:
     study = cohort.study
     yield flow(cohort, question)
+    yield baseline(cohort, question, question.baseline)
     for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
         asked = replace(question, endpoint=study.endpoint(name).id)
         yield survival(cohort, asked)
         yield subgroups(cohort, asked)
     for risks in study.competing:
         yield competing(cohort, question, risks.id)
+    for answer in (safety(cohort, question, question.safety), monitoring(cohort, question.monitoring)):
+        if not answer.unavailable:
+            yield answer
 
 
 def _tables(
@@ -83,6 +91,9 @@ def _tables(
     for risks in study.competing:
         causes = causes_table(competing(cohort, question, risks.id))
         yield f"competing_{file_name_part(risks.id)}_comparison", causes
+    watched = monitoring(cohort, question.monitoring)
+    if not watched.unavailable:
+        yield "monitoring_path", path_table(watched)
 
 
 def _application() -> QGuiApplication:

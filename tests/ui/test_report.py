@@ -41,6 +41,8 @@ def test_that_each_endpoint_has_its_figures_and_tables(demo: Cohort, tmp_path: P
     assert [path.name for path in written] == [
         "consort.png",
         "consort.csv",
+        "baseline.png",
+        "baseline.csv",
         "survival_OS.png",
         "survival_OS.csv",
         "subgroups_OS.png",
@@ -53,10 +55,15 @@ def test_that_each_endpoint_has_its_figures_and_tables(demo: Cohort, tmp_path: P
         "competing_relapse.csv",
         "competing_death.png",
         "competing_death.csv",
+        "safety.png",
+        "safety.csv",
+        "monitoring.png",
+        "monitoring.csv",
         "survival_extended_OS.csv",
         "survival_extended_RFS.csv",
         "competing_relapse_comparison.csv",
         "competing_death_comparison.csv",
+        "monitoring_path.csv",
         "results.json",
     ]
     assert names(tmp_path) == {path.name for path in written}
