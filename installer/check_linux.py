@@ -100,12 +100,9 @@ def _use(root: DebianRoot, command: str, out: Path) -> None:
     require(pdf.startswith(b"%PDF-"), "a report is written")
     (out / "survival_OS.pdf").write_bytes(pdf)
     say("a report is written into a folder with a Cyrillic name, without a network")
-    trace = out / "sockets.txt"
-    watch = ("strace", "-f", "-qq", "-e", "trace=socket,connect,bind", "-o", str(trace))
-    root.run_as_user(command, "report", _DEMO, "--out", "again", before=watch)
-    opened = [line for line in trace.read_text("utf-8").splitlines() if "AF_INET" in line]
-    require(not opened, f"no network socket is opened: {opened[:3]}")
-    say("it opens no network socket (strace)")
+    root.run_as_user(command, "report", _DEMO, "--out", "again", before=_watch(out / "sockets_report.txt"))
+    _require_no_network(out / "sockets_report.txt")
+    say("the report opens no network socket (strace)")
     root.run("mount", "-t", "tmpfs", "-o", "size=1m,mode=0755,noexec", "tmpfs", "/var/tmp")
     root.run_as_user(command, "report", _DEMO, "--out", "third", TMPDIR="/var/tmp")
     root.run("umount", "/var/tmp")
@@ -121,7 +118,9 @@ def _open_window(root: DebianRoot, command: str, out: Path) -> None:
     screen = subprocess.Popen(["Xvfb", _DISPLAY, "-screen", "0", "1600x1000x24"], stderr=subprocess.DEVNULL)
     try:
         time.sleep(1)
-        program = root.start_as_user(command, "demo", DISPLAY=_DISPLAY)
+        trace = out / "sockets_window.txt"
+        before = ("unshare", "--net", *_watch(trace))
+        program = root.start_as_user(command, "demo", before=before, DISPLAY=_DISPLAY)
         shown = os.environ | {"DISPLAY": _DISPLAY}
         search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "Trial Explorer"]
         subprocess.run(search, env=shown, check=True, timeout=60, stdout=subprocess.DEVNULL)
@@ -129,12 +128,23 @@ def _open_window(root: DebianRoot, command: str, out: Path) -> None:
         require(program.poll() is None, "the window stays open")
         picture = str(out / "window.png")
         subprocess.run(["import", "-window", "root", picture], env=shown, check=True, timeout=60)
-        subprocess.run(["kill", str(program.pid)], check=True)
+        children = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text("ascii").split()
+        subprocess.run(["kill", *children], check=True)  # strace ends when what it watches has ended
         program.wait(timeout=20)
+        _require_no_network(trace)
     finally:
         screen.terminate()
         screen.wait()
-    say(f"the window opens the demonstration cohort: {picture}")
+    say(f"the window opens the demonstration cohort, without a network and its sockets: {picture}")
+
+
+def _watch(trace: Path) -> tuple[str, ...]:
+    return ("strace", "-f", "-qq", "-e", "trace=socket,connect,bind", "-o", str(trace))
+
+
+def _require_no_network(trace: Path) -> None:
+    opened = [line for line in trace.read_text("utf-8").splitlines() if re.search("AF_INET|AF_NETLINK", line)]
+    require(not opened, f"no network socket is opened: {opened[:3]}")
 
 
 def _user_id(root: DebianRoot) -> int:

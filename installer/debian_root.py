@@ -33,10 +33,12 @@ class DebianRoot:
         shell = f'cd "{HOME}" && exec "$@"'
         return self._chroot(self._user_command(shell, command), environment, before)
 
-    def start_as_user(self, *command: str, **environment: str) -> subprocess.Popen[bytes]:
-        """Start a program as the user and leave it running."""
+    def start_as_user(
+        self, *command: str, before: Sequence[str] = (), **environment: str
+    ) -> subprocess.Popen[bytes]:
+        """Start a program as the user and leave it running; ``before`` goes before ``chroot``."""
         shell = f'cd "{HOME}" && exec "$@"'
-        full = ["chroot", str(self.folder), *self._user_command(shell, command)]
+        full = [*before, "chroot", str(self.folder), *self._user_command(shell, command)]
         return subprocess.Popen(full, env=_environment(environment))
 
     def files(self) -> set[str]:
