@@ -20,7 +20,10 @@ from explorer.analyses.baseline import baseline
 from explorer.analyses.comparison import all_randomized
 from explorer.analyses.competing import competing
 from explorer.analyses.flow import flow
+from explorer.analyses.follow_up import follow_up
 from explorer.analyses.monitoring import monitoring
+from explorer.analyses.panel import after_randomization
+from explorer.analyses.reconciliation import reconciliation
 from explorer.analyses.safety import safety
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
@@ -28,6 +31,7 @@ from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort import Cohort
 from explorer.incidence_results import competing_results, extended_results
 from explorer.model_results import models_results
+from explorer.patient_tables import follow_up_results, reconciliation_results
 from explorer.profiles import profile_of
 from explorer.program import NAME, version
 from explorer.question import MONTHS_PER_YEAR, Question
@@ -74,6 +78,10 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
         "safety": safety_results(safety(cohort, question, question.safety)),
         "monitoring": monitoring_results(monitoring(cohort, question.monitoring)),
         "models": {id: models_results(cohort, asked) for id, asked in questions.items()},
+        "follow_up": {id: follow_up_results(follow_up(cohort, asked)) for id, asked in questions.items()},
+        "reconciliation": {
+            id: reconciliation_results(reconciliation(cohort, asked)) for id, asked in questions.items()
+        },
     }
 
 
@@ -113,6 +121,7 @@ def _selection(cohort: Cohort, question: Question) -> Plain:
         "n": int(chosen.sum()),
         "of": cohort.n,
         "randomized": all_randomized(cohort, chosen),
+        "after_randomization": list(after_randomization(cohort.study, question)),
     }
 
 

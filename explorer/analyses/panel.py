@@ -19,11 +19,11 @@ def panel(cohort: Cohort, question: Question) -> PanelAnswer:
         comparable=all_randomized(cohort, cohort.choose(question.selection)),
         primary=question.selection == study.population,
         horizon=question.horizon or automatic_horizon(cohort, study.endpoint(question.endpoint)),
-        after_randomization=_after_randomization(study, question),
+        after_randomization=after_randomization(study, question),
     )
 
 
-def _after_randomization(study: Study, question: Question) -> tuple[str, ...]:
+def after_randomization(study: Study, question: Question) -> tuple[str, ...]:
     """The fields that select patients, or adjust a model, by what happened after randomization.
 
     Patients must live long enough to have such a value: arms compared among them, or curves by it, are biased

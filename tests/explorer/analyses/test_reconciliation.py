@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,7 @@ from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
 from explorer.cohort import Cohort
 from explorer.question import primary_question
+from explorer.results import as_json, results
 from explorer.selection import OneOf, Selection
 
 Answers = tuple[PatientsAnswer, FlowAnswer, BaselineAnswer, SurvivalAnswer, SubgroupAnswer]
@@ -112,3 +114,15 @@ def test_that_the_figures_agree_for_every_selection_and_endpoint(demo: Cohort, d
 
 def test_that_three_arms_and_recorded_times_reconcile(colon: Cohort) -> None:
     assert reconciliation(colon, primary_question(colon.study)).agrees
+
+
+def test_that_results_carry_the_reconciliation_and_the_follow_up(demo: Cohort) -> None:
+    question = primary_question(demo.study)
+    plain = json.loads(as_json(results(demo, question, endpoints=["OS"])))
+    assert plain["reconciliation"]["OS"]["agrees"] is True
+    comparisons = {each["what"]: each for each in plain["reconciliation"]["OS"]["comparisons"]}
+    deaths = comparisons["Deaths, Chemo only"]
+    assert deaths["counts"] == {"listing": 40, "flow": None, "baseline": None, "curves": 40, "forest": 40}
+    whole = plain["follow_up"]["OS"]["groups"][-1]
+    assert whole["median"]["value"] == plain["survival"]["OS"]["median_follow_up"]
+    assert plain["selection"]["after_randomization"] == []
