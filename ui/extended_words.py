@@ -199,7 +199,7 @@ def _landmark(answer: ExtendedSurvivalAnswer, found: LandmarkAnswer) -> tuple[Se
         kept,
         Section(
             "",
-            head=((f"% at {when}, given that", "ink3"), (f"Estimate ({level})", "ink3")),
+            head=((f"At {when}, % of these", "ink3"), (f"Estimate ({level})", "ink3")),
             rows=tuple(lines),
             note=" ".join([*(f"{_sentence(reason)}." for reason in sorted(reasons)), *found.notes]),
         ),

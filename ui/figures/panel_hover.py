@@ -25,7 +25,10 @@ def paint_reading(
 ) -> None:
     """Draw a reading of one panel over the painted figure: crosshair, dots, and a card of numbers."""
     canvas, layout, panel = Canvas(painter, style), layouts[index], figure.panels[index]
-    canvas.vertical(layout.x(months), layout.plot.top(), layout.plot.bottom(), style.ink)
+    x, block = layout.x(months), layout.block
+    covered = block is not None and block.left() <= x <= block.right()
+    top = block.bottom() if covered and block is not None else layout.plot.top()
+    canvas.vertical(x, top, layout.plot.bottom(), style.ink)
     rows = []
     for arm, name, curve, counts in zip(figure.arms, layout.names, panel.curves, figure.counts, strict=True):
         if curve is None or counts is None:
@@ -45,9 +48,8 @@ def _cell(panel: Panel, curve: StepCurve, months: float, ended: bool) -> str:
     value, lower, upper = curve.reading(months)
     if lower is None or upper is None:
         return panel.scale.written(value)
-    return (
-        f"{panel.scale.written(value)} ({text.interval(*(panel.scale.written(v) for v in (lower, upper)))})"
-    )
+    limits = text.interval(*(panel.scale.written(limit).rstrip("%") for limit in (lower, upper)))
+    return f"{panel.scale.written(value)} ({limits})"
 
 
 def _paint_card(
@@ -63,10 +65,13 @@ def _paint_card(
         return
     block = table_block([row[0] for row in rows], columns, lambda _: (), layout.row, style)
     heading = text.duration(months, figure.unit)
-    width, height = block.width + 2 * pad, block.height + 2 * pad
+    width, height = block.width + 2 * pad, block.height + 1.5 * pad
     x, air = layout.x(months), style.length(9, 4)
     left = x + air if x + air + width <= layout.rect.right() else x - air - width
-    card = QRectF(max(left, layout.rect.left()), layout.plot.top(), width, height)
+    top = layout.plot.top() if layout.block is None else layout.block.bottom() + air
+    if top + height > layout.plot.bottom():  # a low panel: over the block rather than outside
+        top = layout.plot.top()
+    card = QRectF(max(left, layout.rect.left()), top, width, height)
     canvas.box(card, fill=style.card, edge=style.line2, radius=style.length(4, 2))
     inside = card.adjusted(pad, pad, -pad, -pad)
     block.paint(canvas, inside)
