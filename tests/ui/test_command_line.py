@@ -85,6 +85,8 @@ def test_that_a_filtered_report_of_another_trial_is_written(tmp_path: Path) -> N
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {
         "consort.png",
+        "baseline.png",
+        "baseline.csv",
         "survival_OS.png",
         "subgroups_OS.png",
         "consort.csv",
