@@ -36,6 +36,7 @@ class SafetySettings(QWidget):
         super().__init__()
         self._session = session
         self._answer: SafetyAnswer | None = None
+        self.chosen = ""  # the row whose patients are listed
         self.view = Segmented([("table", "Table"), ("plot", "Plot")], name="Shown")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -53,7 +54,8 @@ class SafetySettings(QWidget):
         """Show the settings in force, those of the study file where the reader chose none."""
         self._answer, options = answer, answer.options
         phases = options.phases or ()
-        self.phases.set_value("all" if not phases else _short(phases))
+        cycles = f", cycles {options.cycles[0]:g}–{options.cycles[1]:g}" if options.cycles else ""
+        self.phases.set_value(("all" if not phases else _short(phases)) + cycles)
         self.related.set_value("related" if options.related_only else "all")
         self.categories.set_value("all" if not options.categories else _short(options.categories))
         self.threshold.set_value(f"≥{options.threshold:g}%, {_GRADES[str(options.threshold_grade)]}")
@@ -62,13 +64,30 @@ class SafetySettings(QWidget):
 
     def _add_phases(self) -> None:
         choices = ChoiceList("Phases of treatment (none checked: all)", exclusive=False)
-        self.phases = self._pill("Phase", choices)
-        self.phases.opened.connect(
-            lambda: self._fill(
-                choices, {each: each for each in self._known.phases}, self._options.phases or ()
-            )
-        )
+        self._first = NumberField("From cycle", "", minimum=0, maximum=999)
+        self._last = NumberField("to cycle", "", minimum=0, maximum=999)
+        self.phases = self._pill("Phase", choices, self._first, self._last)
+
+        def fill() -> None:
+            self._fill(choices, {each: each for each in self._known.phases}, self._options.phases or ())
+            for field, value in zip((self._first, self._last), self._cycles, strict=True):
+                field.setVisible(self._known.cycles is not None)
+                field.show_value(value)
+
+        self.phases.opened.connect(fill)
         choices.chosen.connect(lambda _: self._commit("Choose phases", phases=choices.selected()))
+        for field in (self._first, self._last):
+            field.chosen.connect(lambda _: self._choose_cycles())
+
+    @property
+    def _cycles(self) -> tuple[float, float]:
+        """The cycles in force, those of the file where none were chosen."""
+        return self._options.cycles or self._known.cycles or (0.0, 0.0)
+
+    def _choose_cycles(self) -> None:
+        """All cycles of the file are no filter, for then events without a cycle count as well."""
+        chosen = (self._first.value(), self._last.value())
+        self._commit("Choose cycles", cycles=None if chosen == self._known.cycles else chosen)
 
     def _add_related(self) -> None:
         choices = ChoiceList("Events that count", exclusive=True)
@@ -105,9 +124,22 @@ class SafetySettings(QWidget):
 
     def _add_grade(self) -> None:
         choices = ChoiceList("Risk differences of", exclusive=True)
-        self.grade = self._pill("Compared", choices)
-        self.grade.opened.connect(lambda: self._fill(choices, _GRADES, (str(self._options.grade),)))
+        tested = ChoiceList("Fisher's exact test of", exclusive=False)
+        self.grade = self._pill("Compared", choices, tested)
+
+        def fill() -> None:
+            self._fill(choices, _GRADES, (str(self._options.grade),))
+            terms = dict.fromkeys((*self._options.tested, *self._chosen_term()))
+            tested.show_choices([Choice(term, term) for term in terms], self._options.tested)
+            tested.setVisible(bool(terms))
+
+        self.grade.opened.connect(fill)
         choices.chosen.connect(lambda key: self._commit("Choose compared grade", grade=int(key)))
+        tested.chosen.connect(lambda _: self._commit("Choose tested rows", tested=tested.selected()))
+
+    def _chosen_term(self) -> tuple[str, ...]:
+        """The chosen row if it is a term: the rows that sum up are tested where the study file says so."""
+        return tuple(row.label for row in self._known.rows if row.label == self.chosen)
 
     def _add_sort(self) -> None:
         choices = ChoiceList("Order of the terms", exclusive=True)

@@ -90,7 +90,7 @@ class SafetyPage(QWidget):
         if answer is None or row is None:
             self.listing.clear()
             return
-        self._chosen = row.label
+        self._chosen = self.settings.chosen = row.label
         self.table.rows.mark(row.label)
         self.listing.list_row(self._session.cohort, answer, row)
 

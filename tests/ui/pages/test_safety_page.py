@@ -21,6 +21,7 @@ from ui.figures.figure import print_style
 from ui.main_window import MainWindow
 from ui.safety_page import SafetyPage
 from ui.tabs import TABS
+from ui.widgets.choice_popover import ChoiceList
 from ui.widgets.table_lines import Line
 from ui.widgets.table_sheet import ROW
 
@@ -124,6 +125,38 @@ def test_that_settings_open_with_what_is_in_force(overview: MainWindow, qtbot: Q
     assert overview.workspace.session.question.safety.sort == "incidence"
     assert overview.workspace.session.undo_label == "Choose order"
     settings.sort.close_popover()
+
+
+def test_that_a_chosen_term_can_be_tested_which_is_post_hoc(overview: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(overview, qtbot)
+    page.choose("Neutropenia")
+    page.settings.grade.click()
+    qtbot.waitUntil(page.settings.grade.is_open)
+    tested = page.settings.grade._popover.findChildren(ChoiceList)[1]
+    assert [choice.label for choice in tested._choices] == ["Neutropenia"]
+    QTest.keyClick(tested, Qt.Key.Key_Space)
+    settle(overview, qtbot)
+    page.settings.grade.close_popover()
+    assert overview.workspace is not None
+    answer = overview.workspace.figure_answer()
+    assert [row.label for row in answer.rows if row.test is not None] == ["Neutropenia"]
+    assert page.plot_card._subtitle.endswith("post hoc")
+
+
+def test_that_cycles_are_chosen_and_all_cycles_are_no_filter(overview: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(overview, qtbot)
+    page.settings.phases.click()
+    qtbot.waitUntil(page.settings.phases.is_open)
+    assert (page.settings._first.value(), page.settings._last.value()) == (1, 8)
+    page.settings._last._take(4)
+    settle(overview, qtbot)
+    assert page.settings.phases.accessibleName() == "Phase consolidation, cycles 1–4"
+    assert page.table_card._subtitle.endswith("post hoc")
+    page.settings._last._take(8)
+    settle(overview, qtbot)
+    page.settings.phases.close_popover()
+    assert overview.workspace is not None
+    assert overview.workspace.session.question.safety.cycles is None
 
 
 def test_that_patients_who_were_not_randomized_are_counted_and_not_compared(
