@@ -60,6 +60,11 @@ class Cohort:
         """Which patients a selection means, (n,)."""
         return selection.mask(self.columns, self.n)
 
+    def is_primary(self, selection: Selection) -> bool:
+        """Whether a selection means the patients of the trial's own population, in whatever words."""
+        own = self.study.population
+        return selection == own or bool((self.choose(selection) == self.choose(own)).all())
+
 
 def make_cohort(source: SourceFile, study: Study) -> Cohort:
     """Read a file's patients as a study describes them.

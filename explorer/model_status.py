@@ -20,7 +20,7 @@ def models_status(answer: Fitted) -> Status:
     """The trial's own model is primary, those that its study declares secondary, in its own population; what
     the reader chose is post hoc, other patients or strata are exploratory."""
     study, question = answer.study, _question(answer)
-    if not answer.comparable or question.selection != study.population:
+    if not answer.comparable or not answer.primary:
         return "exploratory"
     if isinstance(answer, TimeVaryingAnswer):
         own = answer.event.strata or study.strata
@@ -39,11 +39,11 @@ def models_status(answer: Fitted) -> Status:
 
 def status_words(answer: Fitted) -> str:
     """The status as a sentence, with the reason where it is less than secondary."""
-    found, question = models_status(answer), _question(answer)
+    found = models_status(answer)
     if found == "exploratory":
         if not answer.comparable:
             return "Exploratory: not all of these patients were randomized, so no P value is given."
-        if question.selection != answer.study.population:
+        if not answer.primary:
             return "Exploratory: a cohort other than the analysis population."
         return "Exploratory: strata other than those of the trial."
     if found == "post hoc":

@@ -62,15 +62,15 @@ NOT_ADJUSTED = "Confidence intervals and P values are not adjusted for multiplic
 
 def competing_status(answer: CompetingAnswer) -> Status:
     """Secondary in the trial's own population with its own strata; whatever a reader changed, exploratory."""
-    return _beside_primary(answer.question, answer.study)
+    return _beside_primary(answer.question, answer.study, answer.primary)
 
 
 def extended_status(answer: ExtendedSurvivalAnswer) -> Status:
     """As ``competing_status``; a landmark analysis from a month of the reader's choice is post hoc."""
-    found = _beside_primary(answer.question, answer.study)
+    found = _beside_primary(answer.question, answer.study, answer.primary)
     return "post hoc" if found == "secondary" and answer.landmark is not None else found
 
 
-def _beside_primary(question: Question, study: Study) -> Status:
-    declared = question.selection == study.population and question.strata == study.strata
+def _beside_primary(question: Question, study: Study, primary: bool) -> Status:
+    declared = primary and question.strata == study.strata
     return "secondary" if declared else "exploratory"

@@ -32,8 +32,7 @@ _HIDDEN = "Not shown: not all of these patients were randomized."
 
 def _subtitle(answer: CompetingAnswer) -> str:
     numbers = " vs ".join(count(arm.n) for arm in answer.arms)
-    own = answer.question.selection == answer.study.population
-    population = answer.study.population_label if own else "Filtered"
+    population = answer.study.population_label if answer.primary else "Filtered"
     return f"{population} · {counted(answer.n, 'patient')}, {numbers} · {competing_status(answer)}"
 
 

@@ -76,7 +76,7 @@ def baseline(cohort: Cohort, question: Question, options: BaselineOptions = AS_D
         compare=study.arms[compare],
         reference=study.arms[study.reference],
         comparable=comparable,
-        primary=question.selection == study.population,
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         notes=_notes(frame, blocks, columns, comparable),
     )

@@ -50,7 +50,7 @@ def comparison_of_models(
         models=tuple(models),
         main=main,
         comparable=all_randomized(cohort, cohort.choose(question.selection)),
-        primary=question.selection == study.population,
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
     )
 

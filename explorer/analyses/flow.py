@@ -52,7 +52,7 @@ def flow(cohort: Cohort, question: Question) -> FlowAnswer:
         study=study,
         endpoint=study.endpoint(question.endpoint),
         boxes=tuple(boxes),
-        filtered=question.selection != study.population,
+        filtered=not cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         discrepancies=_discrepancies(cohort, boxes, masks),
     )

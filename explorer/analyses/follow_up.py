@@ -101,7 +101,7 @@ def follow_up(cohort: Cohort, question: Question) -> FollowUpAnswer:
         endpoint=endpoint,
         groups=tuple(_group(*member, outcome, possible) for member in members),
         cut_off=cut_off,
-        primary=question.selection == study.population,
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         notes=_notes(cohort, question, known, cut_off),
     )

@@ -59,7 +59,7 @@ def model(cohort: Cohort, asked: ModelQuestion) -> ModelAnswer:
         interaction=None if crossed is None else interaction(study, asked, data, fit, crossed),
         strata_labels=strata_labels(study, question.strata),
         comparable=all_randomized(cohort, data.selected),
-        primary=question.selection == study.population,
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         notes=_notes(study, asked, data, fit),
     )

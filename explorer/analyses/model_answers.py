@@ -195,6 +195,7 @@ class ProportionalityAnswer:
     by_log_time: ByLogTime
     strata_labels: tuple[str, ...]
     comparable: bool
+    primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
 

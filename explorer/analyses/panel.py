@@ -17,7 +17,7 @@ def panel(cohort: Cohort, question: Question) -> PanelAnswer:
     return PanelAnswer(
         facets=facets(cohort, question),
         comparable=all_randomized(cohort, cohort.choose(question.selection)),
-        primary=question.selection == study.population,
+        primary=cohort.is_primary(question.selection),
         horizon=question.horizon or automatic_horizon(cohort, study.endpoint(question.endpoint)),
         after_randomization=after_randomization(study, question),
     )

@@ -103,7 +103,7 @@ def patients(cohort: Cohort, question: Question) -> PatientsAnswer:
         patients=np.flatnonzero(cohort.choose(question.selection)),
         columns=(*head, *endpoints, *others),
         rows=cohort.rows,
-        primary=question.selection == study.population,
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
     )
 

@@ -62,6 +62,7 @@ def proportionality(
         by_log_time=_by_log_time(study, data, asked, fit),
         strata_labels=strata_labels(study, question.strata),
         comparable=all_randomized(cohort, data.selected),
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
     )
 

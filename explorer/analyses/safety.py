@@ -78,7 +78,7 @@ def _without_table(cohort: Cohort, question: Question, options: SafetyOptions) -
         categories=(),
         cycles=None,
         comparable=all_randomized(cohort, chosen),
-        primary=question.selection == study.population,
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         unavailable=reason,
     )

@@ -57,7 +57,7 @@ def subgroups(cohort: Cohort, question: Question) -> SubgroupAnswer:
         overall_strata_labels=strata_labels(study, question.strata),
         blocks=tuple(_block(cohort, question, group, sets, compare) for group in study.subgroups),
         comparable=all_randomized(cohort, chosen),
-        primary=question.selection == study.population,
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
     )
 

@@ -80,7 +80,7 @@ def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
         follow_up=_estimate(follow_up),
         strata_labels=strata_labels(study, question.strata),
         comparable=all_randomized(cohort, chosen),
-        primary=question.selection == study.population,
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         horizon=horizon,
         notes=_notes(counts, cohort, chosen, known, outcome),

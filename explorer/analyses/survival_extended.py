@@ -81,7 +81,7 @@ def survival_extended(
         landmark=None if from_month is None else landmark(cohort, question, from_month, reset=reset),
         strata_labels=strata_labels(study, question.strata),
         comparable=all_randomized(cohort, chosen),
-        primary=False,
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         methods=_methods(study, question, tau),
         notes=_notes(cohort, chosen, known, tau, rule, limits),

@@ -55,7 +55,7 @@ def swimmer(cohort: Cohort, question: Question) -> SwimmerAnswer:
         order=order,
         lanes=tuple(timeline(cohort, patient) for patient in shown.tolist()),
         of=len(chosen),
-        primary=question.selection == study.population,
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         notes=_notes(cohort, question, len(shown), len(chosen)),
     )

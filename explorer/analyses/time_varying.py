@@ -77,7 +77,7 @@ def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingA
         mantel_byar=chi_square(test),
         strata_labels=strata_labels(study, question.strata),
         comparable=all_randomized(cohort, data.selected),
-        primary=question.selection == study.population,
+        primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         notes=_notes(arms, declared, endpoint, data.without_outcome),
         horizon=question.horizon or automatic_horizon(cohort, endpoint),

@@ -11,7 +11,7 @@ NO_EVENTS = "not estimable: no events"
 NO_EVENTS_IN_ONE_GROUP = "not estimable: no events in one group"
 NOTHING_TO_COMPARE = "not estimable: the same for all patients at risk at every event"
 COMBINATION = "not estimable: a combination of the other covariates"
-RISES_WITHOUT_END = "not estimable: the likelihood rises without end"
+RISES_WITHOUT_END = "not estimable: one side has no comparable events"
 NOT_CONVERGED = "not estimable: not converged"
 
 # Share of a covariate's information that must be its own; R's coxph uses a similar 1.8e-12 on its pivots.

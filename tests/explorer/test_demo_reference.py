@@ -140,7 +140,7 @@ def assert_same_ratio(ratio: HazardRatio | None, theirs: dict[str, Any], arm: st
     place = theirs["arms"].index(arm)
     assert ratio is not None
     if theirs["std_err"][place] > 1000:  # coxph warns that the coefficient may be infinite
-        assert ratio == HazardRatio(not_estimable="not estimable: the likelihood rises without end")
+        assert ratio == HazardRatio(not_estimable="not estimable: one side has no comparable events")
         return
     for name in ("value", "lower", "upper", "std_err", "p"):
         assert getattr(ratio, name) == close(theirs[name][place]), (arm, name)

@@ -149,6 +149,18 @@ def test_that_a_row_of_the_forest_plot_becomes_the_cohort(overview: MainWindow, 
     assert answer(overview).survival.n < 91
 
 
+def test_that_the_same_patients_in_other_words_are_no_exploratory_cohort(
+    overview: MainWindow, qtbot: QtBot
+) -> None:
+    workspace = overview.workspace
+    assert workspace is not None
+    workspace.session.unfilter("Remove filter Assignment", "assignment")
+    settle(overview, qtbot)
+    assert answer(overview).survival.n == 224
+    assert answer(overview).survival.primary
+    assert workspace._banner_space.isHidden()
+
+
 def test_that_a_box_of_the_flow_becomes_the_cohort(overview: MainWindow, qtbot: QtBot) -> None:
     workspace = overview.workspace
     assert workspace is not None
