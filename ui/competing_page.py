@@ -12,7 +12,7 @@ from ui.competing_options import CompetingSettings
 from ui.competing_words import COMPETING, competing_sections
 from ui.figure_page import FigurePage
 from ui.figures.cumulative_incidence import in_words, panels
-from ui.plots.panels_view import PanelsView
+from ui.linked_views import panels_view
 from ui.session import Session
 from ui.widgets.plain_label import PlainLabel
 
@@ -26,7 +26,7 @@ class CompetingPage(FigurePage):
     """Cumulative incidence of each cause by arm, its tests and hazard ratios."""
 
     def __init__(self, session: Session) -> None:
-        view = PanelsView(panels, in_words, "Cumulative incidence of competing risks")
+        view = panels_view(session, panels, in_words, "Cumulative incidence of competing risks")
         self.settings = CompetingSettings(session)
         super().__init__(_competing, COMPETING, view, "Estimates", competing_sections, self.settings)
         self.nothing = PlainLabel(NONE_DECLARED, role="ink2", wrap=True)

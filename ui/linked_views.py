@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from explorer.selection import OneOf, Selection
 from explorer.where import describe_criterion
+from ui.figures.curve_panels import PanelFigure
+from ui.figures.figure import Style
 from ui.plots.consort_view import ConsortView
 from ui.plots.forest_view import ForestView
 from ui.plots.kaplan_meier_view import KaplanMeierView
+from ui.plots.panels_view import PanelsView
 from ui.session import Session
 
 
 def kaplan_meier_view(session: Session) -> KaplanMeierView:
     """Curves whose landmark can be dragged."""
     view = KaplanMeierView()
+    view.landmark_dragged.connect(lambda months: session.preview(landmark=months))
+    view.landmark_released.connect(lambda months: session.commit("Move landmark", landmark=months))
+    return view
+
+
+def panels_view(
+    session: Session,
+    panels: Callable[[Any, Style], PanelFigure],
+    in_words: Callable[[Any], str],
+    name: str,
+) -> PanelsView:
+    """Panels of rising curves whose landmark can be dragged."""
+    view = PanelsView(panels, in_words, name)
     view.landmark_dragged.connect(lambda months: session.preview(landmark=months))
     view.landmark_released.connect(lambda months: session.commit("Move landmark", landmark=months))
     return view

@@ -10,8 +10,7 @@ from ui.extended_words import IN_FULL, in_full_sections
 from ui.figure_page import FigurePage
 from ui.figures.figure import Style
 from ui.figures.survival_scale import in_words, panels
-from ui.linked_views import kaplan_meier_view
-from ui.plots.panels_view import PanelsView
+from ui.linked_views import kaplan_meier_view, panels_view
 from ui.session import Session
 from ui.survival_options import SurvivalSettings
 
@@ -40,7 +39,7 @@ class SurvivalView(QStackedWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.curves = kaplan_meier_view(session)
-        self.scaled = PanelsView(panels, in_words, "Curves by arm")
+        self.scaled = panels_view(session, panels, in_words, "Curves by arm")
         self.addWidget(self.curves)
         self.addWidget(self.scaled)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.figures.curve_panels import PanelFigure, PanelLayout
 from ui.figures.figure import Style
@@ -20,10 +20,15 @@ from ui.theme import theme
 class PanelsView(FigureView):
     """Draws answers that ``panels`` turns into a figure and ``in_words`` into sentences.
 
-    Signals: ``read`` (panel, months) when another place is read, (-1, 0.0) when none is.
+    A drag sets the landmark, where the figure has one.
+
+    Signals: ``read`` (panel, months) when another place is read, (-1, 0.0) when none is;
+    ``landmark_dragged`` (months) while a drag lasts and ``landmark_released`` when it ends.
     """
 
     read = Signal(int, float)
+    landmark_dragged = Signal(float)
+    landmark_released = Signal(float)
 
     def __init__(
         self,
@@ -37,6 +42,8 @@ class PanelsView(FigureView):
         self._style: Style | None = None
         self._layouts: tuple[PanelLayout, ...] = ()
         self._reading: tuple[int, float] | None = None
+        self._pressed: QPointF | None = None
+        self._dragged: float | None = None
         super().__init__(self._paint_figure, self._paint_overlay, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
@@ -83,9 +90,37 @@ class PanelsView(FigureView):
             painter.setPen(QPen(theme().focus, 2))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 4, 4)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._read(panel_at(self._layouts, event.position()))
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and panel_at(self._layouts, event.position()):
+            self._pressed = event.position()
         event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place, pressed = event.position(), self._pressed
+        if pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            far = abs(place.x() - pressed.x()) >= QApplication.startDragDistance()
+            if self._dragged is not None or far:
+                self._drag(place)
+        else:
+            self._read(panel_at(self._layouts, place))
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        dragged = self._dragged
+        self._pressed = self._dragged = None
+        if dragged is not None:
+            self.landmark_released.emit(dragged)
+        event.accept()
+
+    def _drag(self, place: QPointF) -> None:
+        found = panel_at(self._layouts, place)
+        if found is None or self._figure is None or self._figure.landmark is None:
+            return
+        months = max(float(round(found[1])), 1.0)
+        self._read(None)
+        if months != self._dragged:
+            self._dragged = months
+            self.landmark_dragged.emit(months)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._read(None)

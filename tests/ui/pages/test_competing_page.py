@@ -134,6 +134,32 @@ def test_that_the_pointer_and_keys_read_the_curves(
     assert view.reading is None
 
 
+def test_that_a_drag_moves_the_landmark_and_is_one_step_of_undo(
+    page: CompetingPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    workspace, view = overview.workspace, page.card.view
+    assert workspace is not None
+    assert isinstance(view, PanelsView)
+    overview.grab()
+    first = view.layouts_shown[0]
+    y = first.plot.center().y()
+    places = [QPointF(first.x(months), y).toPoint() for months in (36.0, 30.0, 24.0)]
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places[1:]:
+        at = QPointF(place)
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, at, at, Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        QApplication.sendEvent(view.viewport(), move)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=places[-1])
+    settle(overview, qtbot)
+    assert workspace.session.question.landmark == 24.0
+    assert workspace.session.undo_label == "Move landmark"
+    workspace.session.undo()
+    assert workspace.session.question == workspace.session.primary
+
+
 def test_that_a_screen_reader_hears_the_numbers(page: CompetingPage) -> None:
     words = page.card.view.accessibleDescription()
     for spoken in ("Relapse", "17/112", "Gray's test", "3-yr in percent"):
