@@ -25,13 +25,7 @@ from explorer.options import SwimmerOrder
 from explorer.patient_tables import listing_table
 from explorer.question import Question
 from explorer.text import count, counted
-from ui.data_words import (
-    exclusion_notes,
-    exclusion_sections,
-    follow_up_sections,
-    reconciliation_sections,
-    swimmer_sections,
-)
+from ui.data_words import VIEWS, exclusion_sections, view_words
 from ui.figure_card import COPY, EXPORT, figure_style
 from ui.figure_page import SIDE
 from ui.figures import follow_up, swimmer
@@ -47,21 +41,7 @@ from ui.widgets.pill import Pill
 from ui.widgets.segmented import Segmented
 from ui.widgets.text_table import TextTable
 
-_VIEWS = (
-    ("patients", "Patients"),
-    ("exclusions", "Left out"),
-    ("follow_up", "Follow-up"),
-    ("swimmer", "Swimmer plot"),
-    ("reconciliation", "Reconciliation"),
-)
 _FIGURES = ("follow_up", "swimmer")
-_SIDES = {
-    "patients": "Patient",
-    "exclusions": "About this list",
-    "follow_up": "Follow-up",
-    "swimmer": "About this figure",
-    "reconciliation": "About these counts",
-}
 _ORDERS = (
     Choice("by arm", "By arm, longest first"),
     Choice("longest", "Longest first"),
@@ -86,7 +66,7 @@ class DataPage(QWidget):
         super().__init__()
         self._session = session
         self._answer: DataAnswer | None = None
-        self.views = Segmented(_VIEWS, name="View")
+        self.views = Segmented(VIEWS, name="View")
         self.views.chosen.connect(self.show_view)
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search identifiers and levels")
@@ -133,7 +113,7 @@ class DataPage(QWidget):
         """Show one of the views."""
         self.views.set_current(key)
         self.figure = key if key in _FIGURES else ""
-        place = [view for view, _ in _VIEWS].index(key)
+        place = [view for view, _ in VIEWS].index(key)
         self._stack.setCurrentIndex(place)
         self._beside.setCurrentIndex(0 if key == "patients" else 1)
         self.search.setVisible(key == "patients")
@@ -190,29 +170,16 @@ class DataPage(QWidget):
     def _describe(self) -> None:
         """Title the cards, and fill the one at the side."""
         key, answer = self.views.current(), self._answer
-        self.side.set_title(_SIDES[key])
         if answer is None:
             return
-        title = dict(_VIEWS)[key]
         if key == "patients":
             self._count_rows()
             self._show_patient(self.table.patient if self.table.patient is not None else -1)
             return
-        everybody = counted(len(answer.patients.patients), "patient")
-        subtitles = {
-            "exclusions": f"{counted(len(answer.exclusions.problems), 'remark')} on the file",
-            "follow_up": answer.follow_up.endpoint.label,
-            "swimmer": f"{count(len(answer.swimmer.lanes))} of {counted(answer.swimmer.of, 'patient')}",
-            "reconciliation": f"{answer.patients.endpoint.label} · {everybody}",
-        }
-        self.card.set_title(title, subtitles[key])
-        sections = {
-            "exclusions": lambda: exclusion_notes(answer.exclusions),
-            "follow_up": lambda: follow_up_sections(answer.follow_up),
-            "swimmer": lambda: swimmer_sections(answer.swimmer),
-            "reconciliation": lambda: reconciliation_sections(answer.reconciliation),
-        }
-        self.numbers.show_sections(sections[key]())
+        words = view_words(key, answer)
+        self.card.set_title(dict(VIEWS)[key], words.subtitle)
+        self.side.set_title(words.side)
+        self.numbers.show_sections(words.sections)
 
     def _count_rows(self) -> None:
         if self._answer is None:

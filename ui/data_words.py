@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from explorer.analyses.data import DataAnswer
 from explorer.analyses.exclusions import ExclusionsAnswer
 from explorer.analyses.follow_up import LATE, FollowUpAnswer, FollowUpGroup
 from explorer.analyses.reconciliation import ReconciliationAnswer
@@ -12,6 +15,41 @@ from ui.widgets.text_table import Section
 
 _MOST = 200
 _SEVERITIES = {"error": "Left out", "warning": "Contradictions", "note": "How the file was read"}
+
+
+VIEWS = (
+    ("patients", "Patients"),
+    ("exclusions", "Left out"),
+    ("follow_up", "Follow-up"),
+    ("swimmer", "Swimmer plot"),
+    ("reconciliation", "Reconciliation"),
+)
+"""The views of the page, by key, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewWords:
+    """What stands around a view: behind its title, over the card at the side, and in it."""
+
+    subtitle: str
+    side: str
+    sections: tuple[Section, ...]
+
+
+def view_words(key: str, answer: DataAnswer) -> ViewWords:
+    """The words around one of the ``VIEWS`` but the first, whose words follow the chosen patient."""
+    if key == "exclusions":
+        remarks = f"{counted(len(answer.exclusions.problems), 'remark')} on the file"
+        return ViewWords(remarks, "About this list", exclusion_notes(answer.exclusions))
+    if key == "follow_up":
+        sections = follow_up_sections(answer.follow_up)
+        return ViewWords(answer.follow_up.endpoint.label, "Follow-up", sections)
+    if key == "swimmer":
+        shown = f"{count(len(answer.swimmer.lanes))} of {counted(answer.swimmer.of, 'patient')}"
+        return ViewWords(shown, "About this figure", swimmer_sections(answer.swimmer))
+    everybody = counted(len(answer.patients.patients), "patient")
+    about = f"{answer.patients.endpoint.label} · {everybody}"
+    return ViewWords(about, "About these counts", reconciliation_sections(answer.reconciliation))
 
 
 def exclusion_sections(answer: ExclusionsAnswer) -> tuple[Section, ...]:

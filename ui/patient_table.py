@@ -171,7 +171,9 @@ class PatientTable(QTableView):
         self._keep()
 
     def _width(self, column: ListingColumn, patients: Integers) -> int:
-        texts = {column.text(patient) or column.field.missing for patient in patients.tolist()}
+        texts = {column.text(patient) for patient in patients.tolist()}
+        if not column.column.present.all():
+            texts.add(column.field.missing)
         widest = max((text_width(text, 12) for text in texts), default=0.0)
         widest = max(widest + 30, text_width(heading(column), 11, 500) + 36)
         return round(min(max(widest, _LEAST), _MOST))

@@ -52,7 +52,7 @@ QTableView, QListView, QTreeView {
     color: $ink; background: $card; alternate-background-color: $panel; border: none; outline: none;
     gridline-color: $line; selection-background-color: $sel; selection-color: $ink;
 }
-QTableView::item { padding: 0 8px; }
+QTableView::item { padding: 0 5px; }
 QHeaderView { background: $card; }
 QHeaderView::section {
     color: $ink3; background: $card; border: none; border-bottom: 1px solid $line2; padding: 4px 8px;
