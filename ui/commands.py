@@ -90,9 +90,14 @@ def commands(window: Window) -> tuple[Command, ...]:
         Command("How the file was read", (), window.show_problems),
         Command("Check the numbers with a second engine", (), window.check_with_second_engine),
         Command("Light or dark theme", ("Ctrl+Shift+D",), window.switch_theme, needs_trial=False),
-        *(Command(f"Show {name}", (f"Ctrl+{index + 1}",), tab(index)) for index, name in enumerate(TABS)),
+        *(Command(f"Show {name}", _tab_keys(index), tab(index)) for index, name in enumerate(TABS)),
         Command("Quit", ("Ctrl+Q",), window.leave, needs_trial=False),
     )
+
+
+def _tab_keys(index: int) -> tuple[str, ...]:
+    """The digit of a tab, as far as there are digits."""
+    return (f"Ctrl+{index + 1}",) if index < 9 else ()
 
 
 def add_commands(window: Window, widget: QWidget) -> None:
