@@ -15,6 +15,7 @@ from explorer.survival.proportionality import Transform
 
 PercentOf = Literal["all", "known"]
 ModelView = Literal["model", "proportionality", "time-varying", "comparison"]
+VIEWS: tuple[ModelView, ...] = ("model", "proportionality", "time-varying", "comparison")
 Sort = Literal["system", "incidence", "difference", "term"]
 Display = Literal["survival", "incidence", "hazard", "log-log"]
 SwimmerOrder = Literal["by arm", "longest", "shortest"]

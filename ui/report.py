@@ -11,6 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from explorer.analyses.baseline import baseline
 from explorer.analyses.competing import competing
 from explorer.analyses.flow import flow
+from explorer.analyses.model_answers import ProportionalityAnswer
+from explorer.analyses.models import NoModel, models
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.safety import safety
 from explorer.analyses.subgroups import subgroups
@@ -20,6 +22,8 @@ from explorer.cohort import Cohort
 from explorer.errors import DataError
 from explorer.files.write import atomic_write
 from explorer.incidence_tables import causes_table, extended_table
+from explorer.model_tables import proportionality_table
+from explorer.options import VIEWS
 from explorer.question import Question
 from explorer.reporting_tables import path_table
 from explorer.results import as_json, results
@@ -72,6 +76,10 @@ def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None
         asked = replace(question, endpoint=study.endpoint(name).id)
         yield survival(cohort, asked)
         yield subgroups(cohort, asked)
+        for view in VIEWS:
+            fitted = models(cohort, replace(asked, models=replace(asked.models, view=view)))
+            if not isinstance(fitted, NoModel):
+                yield fitted
     for risks in study.competing:
         yield competing(cohort, question, risks.id)
     for answer in (safety(cohort, question, question.safety), monitoring(cohort, question.monitoring)):
@@ -88,6 +96,9 @@ def _tables(
         asked = replace(question, endpoint=study.endpoint(name).id)
         answer = survival_extended(cohort, asked, tau=options.tau, from_month=options.from_month)
         yield f"survival_extended_{file_name_part(asked.endpoint)}", extended_table(answer)
+        checked = models(cohort, replace(asked, models=replace(asked.models, view="proportionality")))
+        if isinstance(checked, ProportionalityAnswer):
+            yield f"proportionality_{file_name_part(asked.endpoint)}", proportionality_table(checked)
     for risks in study.competing:
         causes = causes_table(competing(cohort, question, risks.id))
         yield f"competing_{file_name_part(risks.id)}_comparison", causes
