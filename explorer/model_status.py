@@ -34,7 +34,8 @@ def models_status(answer: Fitted) -> Status:
         return "secondary"
     if question.strata != study.strata:
         return "exploratory"
-    return "primary" if answer.endpoint.primary else "secondary"
+    is_estimate = isinstance(answer, ModelAnswer)  # a check of its assumptions is not the analysis itself
+    return "primary" if is_estimate and answer.endpoint.primary else "secondary"
 
 
 def status_words(answer: Fitted) -> str:

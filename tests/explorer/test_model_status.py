@@ -37,6 +37,7 @@ def test_that_only_treatment_in_the_trials_strata_and_population_is_primary(demo
     alone = asked(demo, ModelOptions(model=""))
     assert status(demo, alone) == "primary"
     assert status(demo, replace(alone, endpoint="RFS")) == "secondary"
+    assert status(demo, asked(demo, ModelOptions(view="proportionality", model=""))) == "secondary"
     assert status(demo, replace(alone, strata=("cd20",))) == "exploratory"
 
 
