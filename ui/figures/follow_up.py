@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from explorer.analyses.follow_up import EDGES, FollowUpAnswer, FollowUpGroup
 from explorer.question import MONTHS_PER_YEAR
 from explorer.text import count, number
+from ui.figures.audit_notes import note_lines
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, first_that_fits, nice_ticks, text_width
 from ui.figures.survival_layout import time_label, time_ticks
@@ -27,12 +28,13 @@ def natural_height(answer: FollowUpAnswer, width: float, style: Style) -> float:
     """The height at which the figure looks best, in painter units."""
     panel = max(0.42 * width, style.length(230, 120)) if _is_wide(width, style) else 0.62 * width
     panels = 1 if _is_wide(width, style) or not answer.cut_off else 2
-    return panels * panel
+    return panels * panel + len(note_lines(answer, width, style)) * _row(style) + style.length(10, 4)
 
 
 def paint(painter: QPainter, rect: QRectF, answer: FollowUpAnswer, style: Style) -> None:
-    """Draw both panels; without dates the second one does not exist."""
+    """Draw both panels over the notes; without dates the second one does not exist."""
     canvas = Canvas(painter, style)
+    rect = _above_notes(canvas, rect, answer)
     gap = style.length(28, 12)
     if not answer.cut_off:
         _paint_curves(canvas, rect, answer)
@@ -54,6 +56,15 @@ def in_words(answer: FollowUpAnswer) -> str:
         f"{group.label}: median follow-up {number(group.median.value, 1)} months" for group in answer.groups
     ]
     return ". ".join(parts)
+
+
+def _above_notes(canvas: Canvas, rect: QRectF, answer: FollowUpAnswer) -> QRectF:
+    """Write the notes at the bottom; the rest of the rectangle."""
+    style, lines = canvas.style, note_lines(answer, rect.width(), canvas.style)
+    for index, line in enumerate(reversed(lines)):
+        baseline = rect.bottom() - index * _row(style) - style.length(4, 2)
+        canvas.text(rect.left(), baseline, line, style.ink3)
+    return rect.adjusted(0, 0, 0, -len(lines) * _row(style) - style.length(10, 4))
 
 
 def _is_wide(width: float, style: Style) -> bool:

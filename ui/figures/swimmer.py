@@ -11,8 +11,9 @@ from PySide6.QtGui import QPainter
 from explorer.analyses.swimmer import SwimmerAnswer
 from explorer.question import MONTHS_PER_YEAR
 from explorer.study import Arm
+from ui.figures.audit_notes import note_lines
 from ui.figures.canvas import Canvas
-from ui.figures.figure import Style, centred, text_width, wrapped
+from ui.figures.figure import Style, centred, text_width
 from ui.figures.lane import legend_of, paint_lane, paint_mark
 from ui.figures.survival_layout import time_label, time_ticks
 
@@ -21,7 +22,7 @@ _EMPTY = "No selected patient has follow-up."
 
 def natural_height(answer: SwimmerAnswer, width: float, style: Style) -> float:
     """The height at which every lane can be told from the next, in painter units."""
-    notes = sum(len(wrapped(note, width, style)) for note in answer.notes)
+    notes = len(note_lines(answer, width, style))
     lanes = max(len(answer.lanes), 3) * style.length(12, 7)
     rows = _legend_rows(answer, width, style)
     return rows * _row(style) + lanes + _axis_height(style) + notes * _row(style) + style.length(8, 4)
@@ -36,7 +37,7 @@ def paint(painter: QPainter, rect: QRectF, answer: SwimmerAnswer, style: Style) 
     if not answer.lanes:
         canvas.text(rect.center().x(), rect.center().y(), _EMPTY, style.ink2, align="center")
         return
-    notes = [line for note in answer.notes for line in wrapped(note, rect.width(), style)]
+    notes = note_lines(answer, rect.width(), style)
     below = _axis_height(style) + len(notes) * _row(style) + style.length(4, 2)
     top = rect.top() + _legend_rows(answer, rect.width(), style) * _row(style) + style.length(4, 2)
     left = rect.left() + _names_width(answer, style)

@@ -126,6 +126,22 @@ def test_that_an_exported_swimmer_plot_holds_no_identifier(page: DataPage) -> No
     assert not any(lane.name in drawing for lane in answer.lanes)
 
 
+def test_that_exported_figures_say_that_the_data_are_synthetic_and_the_patients_filtered(
+    page: DataPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    assert overview.workspace is not None
+    assert page._answer is not None
+    for answer in (page._answer.swimmer, page._answer.follow_up):
+        drawing = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
+        assert "Synthetic data." in drawing
+        assert "Exploratory" not in drawing
+    overview.workspace.session.filter("Filter", OneOf("sex", frozenset(["female"])))
+    settle(overview, qtbot)
+    for answer in (page._answer.swimmer, page._answer.follow_up):
+        drawing = figure_bytes(answer, "svg", 260, print_style(), outlines=False).decode()
+        assert "Exploratory: the patients were filtered by the reader." in drawing
+
+
 def test_that_the_order_of_the_swimmer_plot_can_be_chosen_and_undone(
     page: DataPage, overview: MainWindow, qtbot: QtBot
 ) -> None:
