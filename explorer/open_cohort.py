@@ -55,8 +55,8 @@ def fitting_study(source: SourceFile) -> Study:
     if 2 * len(missing) > len(required_columns(study)):
         titles = " and ".join(load_study(name).title for name in shipped_studies())
         raise DataError(
-            f"{source.name} fits none of the studies that ship with the program ({titles}); choose a study file "
-            "that describes this trial."
+            f"{source.name} fits none of the studies that ship with the program ({titles}); choose a study "
+            "file that describes this trial."
         )
     what = "the required column" if len(missing) == 1 else f"{len(missing)} columns"
     verb = "is" if len(missing) == 1 else "are"

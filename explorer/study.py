@@ -52,6 +52,7 @@ class Field:
     ``column`` is its name in the file ("" when it is only derived), ``aliases`` other names.
     ``rules`` derive a category, the first that fits; a recorded value is never overwritten by them.
     ``missing`` says on screen what an empty cell means; ``missing_texts`` are texts that mean the same.
+    ``number_texts`` are texts of a number field that stand for a number, such as "<0.01" for 0.
     ``known`` says when the value is known: a field known only after randomization is no baseline field.
     ``low`` and ``high`` limit what is plausible; a number outside them is reported and left out.
     """
@@ -66,6 +67,7 @@ class Field:
     levels: tuple[Level, ...] = ()
     missing: str = "Not recorded"
     missing_texts: tuple[str, ...] = ()
+    number_texts: tuple[tuple[str, float], ...] = ()
     known: Known = "baseline"
     rules: tuple[Rule, ...] = ()
     required: bool = False

@@ -119,6 +119,8 @@ def _check_field(study: Study, key: str, field: Field) -> None:
         raise _wrong(study, f"{key}.levels", f'the category "{field.id}" needs levels.')
     if field.kind != "category" and field.levels:
         raise _wrong(study, f"{key}.levels", f'"{field.id}" is a {field.kind}; only a category has levels.')
+    if field.kind != "number" and field.number_texts:
+        raise _wrong(study, f"{key}.number_texts", f'"{field.id}" is a {field.kind}, not a number.')
     if not field.column and not field.rules:
         raise _wrong(study, f"{key}.column", f'"{field.id}" has neither a column nor rules to derive it.')
     known = [earlier.id for earlier in study.fields[: study.fields.index(field)]]

@@ -71,6 +71,7 @@ def read_field(table: Table) -> Field:
         levels=tuple(_level(item) for item in table.items("levels")),
         missing=table.text("missing", "Not recorded"),
         missing_texts=table.texts("missing_texts", ()),
+        number_texts=_number_texts(table.table("number_texts", required=False)),
         known=table.choice("known", ("baseline", "randomization", "after"), "baseline"),
         rules=tuple(_rule(item) for item in table.tables("rules", required=False)),
         required=table.flag("required", False),
@@ -80,6 +81,10 @@ def read_field(table: Table) -> Field:
     )
     table.done()
     return field
+
+
+def _number_texts(table: Table) -> tuple[tuple[str, float], ...]:
+    return tuple((text, table.number(text)) for text in table)
 
 
 def _level(item: str | Table) -> Level:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any, TypeVar
 
@@ -21,6 +21,9 @@ class Table:
         self._file = file
         self._path = path
         self._asked: dict[str, None] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plain)
 
     def __contains__(self, key: str) -> bool:
         return key in self._plain

@@ -185,6 +185,9 @@ def _numbers_in_texts(
     decimal_comma = bool(commas - thousands) and not any("." in text for text in distinct)
     plain = {text: text.replace(",", ".") if decimal_comma else text for text in distinct}
     numbers = {text: float(written) for text, written in plain.items() if _NUMBER.match(written)}
+    meant = {text.casefold(): number for text, number in field.number_texts}
+    named = {text for text in distinct if text.casefold() in meant}
+    numbers |= {text: meant[text.casefold()] for text in named}
     for index, text in texts.items():
         if text in numbers:
             values[index] = numbers[text]
@@ -195,6 +198,8 @@ def _numbers_in_texts(
     if decimal_comma:
         verb, then = "a decimal comma, read as a decimal point", "nothing else was changed"
         place.report("note", those(commas), None, f"has {verb}", f"have {verb}", then)
+    verb, then = "a text that stands for a number", "read as the study file says"
+    place.report("note", those(named), cells, f"is {verb}", f"are {verb}", then)
     bad = distinct - numbers.keys()
     what = "a comma that may separate thousands or decimals"
     unclear = those(bad & thousands)

@@ -216,3 +216,13 @@ def test_that_the_order_of_day_and_month_that_was_found_is_said() -> None:
     values, problems = typed(field, "13/05/2018", "04/05/2018")
     assert values == [17664, 17655]
     assert problems == ["sheet patients, column wbc (C): dates were read day first."]
+
+
+def test_that_a_text_that_stands_for_a_number_is_read_as_the_study_says() -> None:
+    field = Field(id="mrd", label="MRD", kind="number", number_texts=(("<0.01", 0.0),))
+    place = Place("", "mrd", "A", [2, 3, 4])
+    column = type_column(field, ["<0.01", "0.5", "<0.001"], place)
+    assert isinstance(column, NumberColumn)
+    assert column.values[:2].tolist() == [0.0, 0.5]
+    assert np.isnan(column.values[2])
+    assert [problem.severity for problem in place.problems] == ["note", "error"]
