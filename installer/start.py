@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from ui.command_line import main
-
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--parse-child"]:  # the child that reads a file needs nothing of the command line
+        from explorer.files.parse_child import main as parse
+
+        sys.exit(parse())
+    from ui.command_line import main
+
     sys.exit(main())
