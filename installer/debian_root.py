@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USER, HOME = "clinician", "/home/Мария Иванова"
-MIRROR = "http://deb.debian.org/debian"
 _MOUNTS = (
     ("proc", "proc", ()),
     ("/dev", "dev", ("--bind",)),
@@ -74,7 +73,7 @@ class DebianRoot:
 def debian_root(folder: Path, pristine: Path) -> Iterator[DebianRoot]:
     """A copy of a pristine Debian 12, which debootstrap makes the first time; removed at the end."""
     if not (pristine / "usr" / "bin" / "dpkg").exists():
-        subprocess.run(["debootstrap", "--variant=minbase", "bookworm", str(pristine), MIRROR], check=True)
+        subprocess.run(["debootstrap", "--variant=minbase", "bookworm", str(pristine)], check=True)
     subprocess.run(["cp", "-a", "--reflink=auto", str(pristine), str(folder)], check=True)
     mounted: list[Path] = []
     try:
