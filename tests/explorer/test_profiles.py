@@ -12,7 +12,7 @@ from explorer.profiles import LABELS, Profile, profile_of, with_profile
 from explorer.question import primary_question
 from explorer.survival import kaplan_meier
 
-# Five events of ten, the last five censored: the published comparison of R and SAS on a curve that ends at 1/2.
+# Five events of ten, the last five censored: a published comparison of R and SAS on a curve that ends at ½.
 DAYS = [54, 75, 77, 84, 87, 92, 103, 105, 112, 118]
 EVENTS = [1, 1, 1, 1, 1, 0, 0, 0, 0, 0]
 
