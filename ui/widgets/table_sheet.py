@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QVBoxL
 
 from ui.theme import text_width, theme
 from ui.widgets.painted import Painted
-from ui.widgets.painting import CENTRE, LEFT, RIGHT, draw_focus_ring, draw_rule, draw_text, plain_tooltip
+from ui.widgets.painting import LEFT, RIGHT, draw_focus_ring, draw_rule, draw_text, plain_tooltip
+from ui.widgets.table_head import PAD, TableHead, gap_before
 from ui.widgets.table_lines import Column, Line, edges
 
 ROW = 24
-_PAD = 16  # between columns
-_TIGHT = 5  # what is left of that where a table has to give way
 _END = 12  # between the last column and the scroll bar
 _INDENT = 14
 _EXTRA = 110
@@ -39,7 +38,7 @@ class TableSheet(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.head = _Head()
+        self.head = TableHead()
         self.rows = _Rows(name)
         self.rows.chosen.connect(self.chosen)
         self.rows.moved.connect(self._show_row)
@@ -87,7 +86,7 @@ class TableSheet(QWidget):
             self.rows.lines,
             float(self._area.viewport().width() - _END),
             lambda text, weight: text_width(text, 12, weight),
-            pad=_PAD,
+            pad=PAD,
             indent=_INDENT,
             most_extra=_EXTRA,
         )
@@ -97,57 +96,6 @@ class TableSheet(QWidget):
     def _show_row(self, row: int) -> None:
         self._area.ensureVisible(0, row * ROW, 0, 0)
         self._area.ensureVisible(0, (row + 1) * ROW, 0, 0)
-
-
-def _gap(place: int, column: Column) -> int:
-    """What stays free at the left of a cell; text at the right edge may run into the space before it."""
-    if place == 0:
-        return 0
-    return _PAD if column.align == "left" else _TIGHT
-
-
-class _Head(Painted):
-    """The headings: groups over titles over details."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._columns: tuple[Column, ...] = ()
-        self._edges: list[float] = []
-
-    def show_columns(self, columns: tuple[Column, ...], edges: list[float]) -> None:
-        """Show these headings at these places."""
-        self._columns, self._edges = columns, edges
-        grouped, detailed = any(c.group for c in columns), any(c.detail for c in columns)
-        self.setFixedHeight(8 + 18 * (1 + grouped + detailed))
-        self.update()
-
-    def paint(self, painter: QPainter) -> None:
-        look, y = theme(), 2.0
-        if any(column.group for column in self._columns):
-            self._paint_groups(painter, y)
-            y += 20
-        for place, column in enumerate(self._columns):
-            left, right = self._edges[place], self._edges[place + 1]
-            left += _gap(place, column)
-            box = QRectF(left, y, right - left, 18)
-            align = LEFT if place == 0 or column.align == "left" else RIGHT
-            strong = 600 if column.role.startswith("arm:") else 500
-            draw_text(painter, box, column.title, look.colour(column.role), px=12, weight=strong, align=align)
-            if column.detail:
-                draw_text(painter, box.translated(0, 17), column.detail, look.ink3, px=11, align=align)
-        draw_rule(painter, 0, self.width(), self.height() - 1, look.line2)
-
-    def _paint_groups(self, painter: QPainter, y: float) -> None:
-        look, place = theme(), 0
-        while place < len(self._columns):
-            column, end = self._columns[place], place + 1
-            while end < len(self._columns) and self._columns[end].group == column.group:
-                end += 1
-            if column.group:
-                box = QRectF(self._edges[place] + _PAD, y, self._edges[end] - self._edges[place] - _PAD, 18)
-                draw_text(painter, box, column.group, look.colour(column.role), weight=600, align=CENTRE)
-                draw_rule(painter, box.left(), box.right(), y + 19, look.line)
-            place = end
 
 
 class _Rows(Painted):
@@ -221,7 +169,8 @@ class _Rows(Painted):
             draw_rule(painter, 0, self.width(), box.top(), look.line)
 
     def _cell_box(self, row: int, place: int, line: Line) -> QRectF:
-        left = self._edges[place] + (_gap(place, self._columns[place]) if place else _INDENT * line.indent)
+        indent = _INDENT * line.indent if place == 0 else 0
+        left = self._edges[place] + gap_before(place, self._columns[place]) + indent
         end = self.width() if line.kind == "group" and len(line.cells) == 1 else self._edges[place + 1]
         return QRectF(left, 2 + ROW * row, max(end - left, 0), ROW)
 
