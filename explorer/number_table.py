@@ -18,6 +18,10 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    def with_column(self, name: str, value: Cell) -> Table:
+        """The table with one more column that says the same of every row."""
+        return Table((*self.columns, name), tuple((*row, value) for row in self.rows))
+
     def csv_bytes(self) -> bytes:
         """The table as a CSV file that spreadsheets open as it is meant."""
         return table_to_csv(self.columns, self.rows)

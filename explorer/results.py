@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from math import isfinite
+from typing import cast
 
 from explorer.analyses.answers import (
     ArmSurvival,
@@ -36,6 +37,7 @@ from explorer.profiles import profile_of
 from explorer.program import NAME, version
 from explorer.question import MONTHS_PER_YEAR, Question
 from explorer.reporting_results import baseline_results, monitoring_results, safety_results
+from explorer.status import subgroup_status, survival_status
 from explorer.where import describe
 
 SCHEMA = 1
@@ -59,6 +61,7 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
     named = [study.endpoint(id).id for id in endpoints or [endpoint.id for endpoint in study.endpoints]]
     questions = {id: replace(question, endpoint=id) for id in named}
     boxes = flow(cohort, question)
+    extended = {id: _extended(cohort, asked) for id, asked in questions.items()}
     return {
         "schema": SCHEMA,
         "program": {"name": NAME, "version": version()},
@@ -70,7 +73,8 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
         "flow_discrepancies": list(boxes.discrepancies),
         "survival": {id: _survival(survival(cohort, asked)) for id, asked in questions.items()},
         "subgroups": {id: _subgroups(subgroups(cohort, asked)) for id, asked in questions.items()},
-        "survival_extended": {id: _extended(cohort, asked) for id, asked in questions.items()},
+        "survival_extended": extended,
+        "rmst": {id: _restricted_means(found) for id, found in extended.items()},
         "competing": {
             risks.id: competing_results(competing(cohort, question, risks.id)) for risks in study.competing
         },
@@ -97,6 +101,19 @@ def as_json(plain: Plain) -> str:
 def _extended(cohort: Cohort, question: Question) -> Plain:
     asked = question.extended
     return extended_results(survival_extended(cohort, question, tau=asked.tau, from_month=asked.from_month))
+
+
+def _restricted_means(extended: Plain) -> Plain:
+    """Of ``survival_extended`` what belongs to the restricted mean survival time alone."""
+    kept = ("status", "tau", "tau_rule", "largest_tau", "time_unit", "arms")
+    contrasts = cast(list[Plain], extended["contrasts"] or [])  # none where some were not randomized
+    return {
+        **{key: extended[key] for key in kept},
+        "differences": [
+            {"arm": each["arm"], "reference": extended["reference"], **cast(Plain, each["mean_difference"])}
+            for each in contrasts
+        ],
+    }
 
 
 def _source(cohort: Cohort) -> Plain:
@@ -166,6 +183,7 @@ def _survival(answer: SurvivalAnswer) -> Plain:
     return {
         "endpoint": answer.endpoint.label,
         "definition": answer.endpoint.definition,
+        "status": survival_status(answer),
         "n": answer.n,
         "without_outcome": answer.without_outcome,
         "arms": [_arm(arm, question) for arm in answer.arms],
@@ -253,6 +271,7 @@ def _block(answer: SubgroupAnswer, block: SubgroupBlock) -> list[Plain]:
                 "interaction_note": block.interaction_note or None,
                 "strata": strata,
                 "post_hoc": block.post_hoc,
+                "status": subgroup_status(answer, block),
             }
         )
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from explorer.analyses.answers import SubgroupAnswer, SubgroupBlock, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
@@ -16,6 +17,19 @@ from explorer.reporting import AdverseEventLayout
 from explorer.study import Study
 
 Status = Literal["primary", "secondary", "pre-specified", "post hoc", "exploratory"]
+
+
+def survival_status(answer: SurvivalAnswer) -> Status:
+    """The primary endpoint in the trial's own population and strata is primary, the others secondary."""
+    found = _beside_primary(answer.question, answer.study, answer.primary)
+    return "primary" if found == "secondary" and answer.endpoint.primary else found
+
+
+def subgroup_status(answer: SubgroupAnswer, block: SubgroupBlock | None = None) -> Status:
+    """The study's subgroups are pre-specified unless it calls them post hoc; without a block the figure's."""
+    if not answer.primary:
+        return "exploratory"
+    return "post hoc" if block is not None and block.post_hoc else "pre-specified"
 
 
 def baseline_status(answer: BaselineAnswer) -> Status:

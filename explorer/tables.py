@@ -30,6 +30,7 @@ from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
 from explorer.design_tables import schema_table
 from explorer.incidence_tables import extended_table, incidence_table, scaled_table
+from explorer.model_status import models_status
 from explorer.model_tables import (
     comparison_of_models_table,
     model_table,
@@ -40,17 +41,19 @@ from explorer.number_table import Cell, Table
 from explorer.patient_tables import follow_up_table, swimmer_table
 from explorer.question import MONTHS_PER_YEAR
 from explorer.reporting_tables import baseline_table, monitoring_table, safety_table
+from explorer.status import competing_status, extended_status, subgroup_status, survival_status
 
 __all__ = ["Cell", "Table", "flow_table", "subgroup_table", "survival_table", "table"]
 
 
 def table(answer: Any) -> Table:
-    """The numbers behind the figure of an answer.
+    """The numbers behind the figure of an answer, each with what it counts for.
 
     Raises:
         KeyError: there is no table of such an answer.
     """
-    return _TABLES[type(answer)](answer)
+    found, kind = _TABLES[type(answer)](answer), type(answer)
+    return found.with_column("status", _STATUS[kind](answer)) if kind in _STATUS else found
 
 
 def survival_table(answer: SurvivalAnswer) -> Table:
@@ -104,12 +107,15 @@ def subgroup_table(answer: SubgroupAnswer) -> Table:
         "interaction_p",
         "strata",
         "post_hoc",
+        "status",
     )
-    rows = [_forest_row("Overall", answer.overall, None, answer.overall_strata_labels, "")]
+    strata, overall = answer.overall_strata_labels, subgroup_status(answer)
+    rows = [(*_forest_row("Overall", answer.overall, None, strata, ""), overall)]
     for block in answer.blocks:
         p = block.interaction.p if block.interaction and answer.comparable else None
         post_hoc = "yes" if block.post_hoc else "no"
-        rows += [_forest_row(block.field.name, row, p, block.strata_labels, post_hoc) for row in block.rows]
+        status, name, factors = subgroup_status(answer, block), block.field.name, block.strata_labels
+        rows += [(*_forest_row(name, row, p, factors, post_hoc), status) for row in block.rows]
     return Table(columns, tuple(rows))
 
 
@@ -177,3 +183,15 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     SwimmerAnswer: swimmer_table,
 }
 """How each kind of answer becomes a table: a new one is one more line."""
+
+_STATUS: dict[type, Callable[[Any], str]] = {
+    SurvivalAnswer: survival_status,
+    CompetingAnswer: competing_status,
+    ExtendedSurvivalAnswer: extended_status,
+    SurvivalInFull: lambda answer: survival_status(answer.survival),
+    ModelAnswer: models_status,
+    ProportionalityAnswer: models_status,
+    TimeVaryingAnswer: models_status,
+    ComparisonOfModels: models_status,
+}
+"""What all numbers of an answer count for; tables that are not here say it themselves, row by row."""

@@ -8,6 +8,7 @@ from explorer.text import count, listed, p_value, percent_interval, ratio_interv
 from ui.figures.forest_notes import in_sentence
 from ui.widgets.text_table import Section
 
+_NE = "NE"
 _POINTWISE = (
     "Confidence bands are pointwise and not adjusted for multiplicity; they do not replace the log-rank test."
 )
@@ -20,7 +21,7 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
     arms = tuple((arm.arm.short, f"arm:{arm.arm.color}") for arm in answer.arms)
     readings = []
     for rows in zip(*(arm.landmarks for arm in answer.arms), strict=True):
-        cells = [percent_interval(row.survival, row.lower, row.upper) for row in rows]
+        cells = [_NE if row.beyond else percent_interval(row.survival, row.lower, row.upper) for row in rows]
         readings.append((f"{rows[0].time / months:g}", *cells))
     medians = []
     for arm in answer.arms:
@@ -36,6 +37,7 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
             f"{answer.endpoint.label}, % ({level})",
             head=((unit.capitalize()[:-1], "ink3"), *arms),
             rows=tuple(readings),
+            note=f"{_NE}: not estimable, past the last follow-up." if _is_beyond(answer) else "",
         ),
         Section(
             "Treatment effect",
@@ -51,6 +53,10 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
         Section("", note=_method(answer)),
         *(Section("", note=note) for note in answer.notes),
     )
+
+
+def _is_beyond(answer: SurvivalAnswer) -> bool:
+    return any(reading.beyond for arm in answer.arms for reading in arm.landmarks)
 
 
 def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:

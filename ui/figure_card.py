@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
+from explorer.status import subgroup_status, survival_status
 from explorer.text import count
 from ui.figures.figure import Style, screen_style
 from ui.theme import theme
@@ -44,11 +45,12 @@ def _flow_words(answer: FlowAnswer) -> str:
 def _arms(answer: SurvivalAnswer) -> str:
     numbers = " vs ".join(count(arm.n) for arm in answer.arms)
     population = answer.study.population_label if answer.primary else "Filtered"
-    return f"{population} · {count(answer.n)} patients, {numbers}"
+    return f"{population} · {count(answer.n)} patients, {numbers} · {survival_status(answer)}"
 
 
 def _subgroup_words(answer: SubgroupAnswer) -> str:
-    return f"Hazard ratio for {answer.endpoint.noun} · {answer.endpoint.plural}/patients per arm"
+    counted = f"{answer.endpoint.plural}/patients per arm"
+    return f"Hazard ratio for {answer.endpoint.noun} · {counted} · {subgroup_status(answer)}"
 
 
 FLOW = Caption("flow", lambda _: "Patient flow", _flow_words)

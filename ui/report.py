@@ -22,11 +22,13 @@ from explorer.cohort import Cohort
 from explorer.errors import DataError
 from explorer.files.write import atomic_write
 from explorer.incidence_tables import causes_table, extended_table
+from explorer.model_status import models_status
 from explorer.model_tables import proportionality_table
 from explorer.options import VIEWS
 from explorer.question import Question
 from explorer.reporting_tables import path_table
 from explorer.results import as_json, results
+from explorer.status import competing_status, extended_status
 from explorer.tables import Table, table
 from ui.figure_files import FORMATS, Format, figure_bytes
 from ui.figure_kinds import Answer, file_name_part, kind_of
@@ -95,12 +97,17 @@ def _tables(
     for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
         asked = replace(question, endpoint=study.endpoint(name).id)
         answer = survival_extended(cohort, asked, tau=options.tau, from_month=options.from_month)
-        yield f"survival_extended_{file_name_part(asked.endpoint)}", extended_table(answer)
+        yield (
+            f"survival_extended_{file_name_part(asked.endpoint)}",
+            extended_table(answer).with_column("status", extended_status(answer)),
+        )
         checked = models(cohort, replace(asked, models=replace(asked.models, view="proportionality")))
         if isinstance(checked, ProportionalityAnswer):
-            yield f"proportionality_{file_name_part(asked.endpoint)}", proportionality_table(checked)
+            checks = proportionality_table(checked).with_column("status", models_status(checked))
+            yield f"proportionality_{file_name_part(asked.endpoint)}", checks
     for risks in study.competing:
-        causes = causes_table(competing(cohort, question, risks.id))
+        shown = competing(cohort, question, risks.id)
+        causes = causes_table(shown).with_column("status", competing_status(shown))
         yield f"competing_{file_name_part(risks.id)}_comparison", causes
     watched = monitoring(cohort, question.monitoring)
     if not watched.unavailable:

@@ -58,6 +58,8 @@ def test_that_the_file_has_the_keys_of_schema_1(demo: Cohort) -> None:
     assert set(found["survival"]) == set(found["subgroups"]) == {"OS", "RFS"}
     survival = found["survival"]["OS"]
     assert {"arms", "hazard_ratio", "logrank", "median_follow_up", "time_unit"} <= set(survival)
+    assert (survival["status"], found["survival"]["RFS"]["status"]) == ("primary", "secondary")
+    assert found["rmst"]["OS"]["differences"][0]["value"] == pytest.approx(10.424669503, rel=1e-8)
     assert set(survival["arms"][0]["median"]) == {"value", "lower", "upper"}
     landmark = survival["arms"][0]["landmarks"][0]
     assert {"time", "survival", "lower", "upper", "at_risk"} <= set(landmark)

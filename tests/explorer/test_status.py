@@ -7,11 +7,20 @@ from dataclasses import replace
 from explorer.analyses.baseline import baseline
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.safety import safety
+from explorer.analyses.subgroups import subgroups
+from explorer.analyses.survival import survival
 from explorer.cohort import Cohort
 from explorer.options import MonitoringOptions, SafetyOptions
 from explorer.question import primary_question
 from explorer.selection import Between
-from explorer.status import baseline_status, monitoring_status, safety_status
+from explorer.status import (
+    baseline_status,
+    monitoring_status,
+    safety_status,
+    subgroup_status,
+    survival_status,
+)
+from explorer.tables import table
 
 
 def test_that_what_the_study_declares_is_pre_specified_until_a_filter_is_set(demo: Cohort) -> None:
@@ -39,3 +48,21 @@ def test_that_other_events_are_post_hoc_and_the_declared_ones_by_name_are_not(de
 def test_that_the_planned_boundary_of_the_primary_endpoint_is_primary(demo: Cohort) -> None:
     assert monitoring_status(monitoring(demo)) == "primary"
     assert monitoring_status(monitoring(demo, MonitoringOptions(spending="pocock"))) == "post hoc"
+
+
+def test_that_curves_and_subgroups_say_what_they_count_for(demo: Cohort) -> None:
+    question = primary_question(demo.study)
+    older = replace(question, selection=question.selection.replacing(Between("age", low=55)))
+    for asked, status in (
+        (question, "primary"),
+        (replace(question, endpoint="RFS"), "secondary"),
+        (replace(question, strata=()), "exploratory"),
+        (older, "exploratory"),
+    ):
+        found = survival(demo, asked)
+        assert survival_status(found) == status
+        assert {row[-1] for row in table(found).rows} == {status}
+    forest = subgroups(demo, question)
+    status_of = {block.field.id: subgroup_status(forest, block) for block in forest.blocks}
+    assert (status_of["age_group"], status_of["risk"]) == ("pre-specified", "post hoc")
+    assert {subgroup_status(subgroups(demo, older), block) for block in forest.blocks} == {"exploratory"}

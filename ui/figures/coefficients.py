@@ -141,7 +141,8 @@ def _directions(answer: Charted, layout: Layout, style: Style) -> Sequence[tuple
     """What lies at either side of 1: which arm does better, or whether the hazard falls or rises."""
     gap, one = style.length(8, 4), layout.axis.x(1)
     if isinstance(answer, ComparisonOfModels):
-        words = f"← {answer.compare.short} better", f"{answer.reference.short} better →"
+        word = " better" if answer.comparable else ": lower hazard"
+        words = f"← {answer.compare.short}{word}", f"{answer.reference.short}{word} →"
     else:
         words = "← lower hazard", "higher hazard →"
     return ((words[0], "right", one - gap), (words[1], "left", one + gap))

@@ -198,13 +198,14 @@ def _paint_axis(canvas: Canvas, geometry: Layout, answer: SubgroupAnswer, rect: 
     for value, label in axis.labels(style):
         canvas.text(axis.x(value), numbers, label, style.ink2, align="center")
     gap, one, directions = style.length(8, 4), axis.x(1), numbers + line_height(style)
-    left = _direction(answer, answer.compare, ("← ", " better"), one - gap - rect.left(), style)
-    right = _direction(answer, answer.reference, ("", " better →"), rect.right() - one - gap, style)
+    word = " better" if answer.comparable else ": lower hazard"
+    left = _direction(answer, answer.compare, ("← ", word), one - gap - rect.left(), style)
+    right = _direction(answer, answer.reference, ("", f"{word} →"), rect.right() - one - gap, style)
     canvas.text(one - gap, directions, left, style.ink2, align="right")
     canvas.text(one + gap, directions, right, style.ink2)
 
 
 def _direction(answer: SubgroupAnswer, arm: Arm, around: tuple[str, str], room: float, style: Style) -> str:
-    """Which arm does better at this side of 1; a long name is cut, the arrow is not."""
+    """Which arm does better, or only has the lower hazard, at this side of 1; a long name is cut."""
     name = first_that_fits(arm_names(answer, arm), room - text_width("".join(around), style), style)
     return name.join(around)

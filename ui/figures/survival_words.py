@@ -7,8 +7,10 @@ from typing import Literal
 
 from explorer import text
 from explorer.analyses.answers import ArmSurvival, HazardRatio, SurvivalAnswer
+from explorer.status import NOT_ADJUSTED, survival_status
 from explorer.where import describe
 from ui.figures.figure import Run, Style, print_style, wrapped
+from ui.figures.forest_notes import in_sentence
 
 Column = Literal["events", "landmark", "median", "ratio"]
 Form = Literal["long", "lines", "flow"]
@@ -135,10 +137,27 @@ def median(arm: ArmSurvival, answer: SurvivalAnswer) -> str:
 
 
 def cohort_lines(answer: SurvivalAnswer, style: Style, width: float) -> list[str]:
-    """Which patients a printed figure shows unless they are the primary population; a screen has chips."""
-    if answer.primary or not style.is_print:
+    """What stands under a printed figure: status, which patients if not the primary population, method.
+
+    A screen has chips and a column of estimates for it.
+    """
+    if not style.is_print:
         return []
-    return wrapped(f"Exploratory cohort: {describe(answer.question.selection, answer.study)}.", width, style)
+    status = survival_status(answer)
+    patients = "" if answer.primary else f" cohort: {describe(answer.question.selection, answer.study)}"
+    notes = [f"{status.capitalize()}{patients or ' analysis'}.", _method(answer)]
+    return wrapped(" ".join(notes if status == "primary" else [*notes, NOT_ADJUSTED]), width, style)
+
+
+def _method(answer: SurvivalAnswer) -> str:
+    question = answer.question
+    limits = f"Kaplan–Meier curves with {text.confidence(question.conf_level)}, {question.conf_type}"
+    if len([arm for arm in answer.arms if arm.n]) < 2:
+        return f"{limits}."
+    factors = [in_sentence(factor) for factor in answer.strata_labels]
+    strata = f"stratified by {text.listed(factors)}" if factors else "unstratified"
+    test = " and two-sided log-rank test" if answer.comparable else ""
+    return f"{limits}; Cox model ({question.ties.capitalize()} ties){test}, {strata}."
 
 
 def in_words(answer: SurvivalAnswer) -> str:
