@@ -59,6 +59,7 @@ def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnsw
     chosen = cohort.choose(question.selection)
     known = chosen & (cohort.arm >= 0) & ~np.isnan(outcome.first.duration)
     horizon = question.horizon or automatic_horizon(cohort, study.endpoint(question.endpoint))
+    comparable = all_randomized(cohort, chosen)
     arms = _arms(cohort, question, risks, outcome, known, horizon)
     compare = [arm.id for arm in study.arms].index(question.compare)
     return CompetingAnswer(
@@ -73,11 +74,11 @@ def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnsw
         compare=compare,
         comparisons=_comparisons(cohort, question, risks, outcome, known, arms, compare),
         strata_labels=strata_labels(study, question.strata),
-        comparable=all_randomized(cohort, chosen),
+        comparable=comparable,
         primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         horizon=horizon,
-        methods=_methods(study, question),
+        methods=_methods(study, question) if comparable else (_incidence_method(question),),
         notes=_notes(cohort, chosen, causes),
     )
 
@@ -211,12 +212,16 @@ def _difference(compare: IncidenceReading, reference: IncidenceReading, conf_lev
     return Estimate(value, value - half, value + half) if half else Estimate(value)
 
 
+def _incidence_method(question: Question) -> str:
+    limits = f"{question.conf_type} {confidence(question.conf_level)}"
+    return f"Cumulative incidence by Aalen and Johansen, with Aalen's variance and a {limits}."
+
+
 def _methods(study: Study, question: Question) -> tuple[str, ...]:
     strata = strata_labels(study, question.strata)
     within = f" stratified by {listed(strata)}" if strata else " unstratified"
     return (
-        f"Cumulative incidence by Aalen and Johansen, with Aalen's variance and a {question.conf_type} "
-        f"{confidence(question.conf_level)}.",
+        _incidence_method(question),
         f"Gray's test of all arms, two-sided, unstratified{' and' + within if strata else ''}.",
         f"Cause-specific hazard ratio: Cox model with other causes censored,{within}, "
         f"ties by {question.ties.capitalize()}; two-sided Wald P.",

@@ -58,6 +58,7 @@ def survival_extended(
         outcome, cohort.arm, len(study.arms), mask=known,
         conf_type=question.conf_type, conf_level=question.conf_level,
     )  # fmt: skip
+    comparable = all_randomized(cohort, chosen)
     limits = largest_tau([curve for curve in curves if curve.n])
     horizon = question.horizon or automatic_horizon(cohort, endpoint)
     tau, rule = _tau(tau, horizon, limits)
@@ -80,10 +81,10 @@ def survival_extended(
         weighted=tuple(_weighted(counts, rho, gamma) for rho, gamma in weights),
         landmark=None if from_month is None else landmark(cohort, question, from_month, reset=reset),
         strata_labels=strata_labels(study, question.strata),
-        comparable=all_randomized(cohort, chosen),
+        comparable=comparable,
         primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
-        methods=_methods(study, question, tau),
+        methods=_methods(study, question, tau, comparable),
         notes=_notes(cohort, chosen, known, tau, rule, limits),
     )
 
@@ -167,14 +168,19 @@ def _weighted(counts: Counts, rho: float, gamma: float) -> WeightedTest:
     return WeightedTest(rho, gamma, label, Test(test.chi2, test.df, test.p))
 
 
-def _methods(study: Study, question: Question, tau: float) -> tuple[str, ...]:
+def _methods(study: Study, question: Question, tau: float, comparable: bool) -> tuple[str, ...]:
+    area = (
+        f"Restricted mean survival time to {number(tau, 1)} months: area under the Kaplan–Meier curve, "
+        "standard error by the Greenwood integral"
+    )
+    if not comparable:
+        return (f"{area}.",)
     strata = strata_labels(study, question.strata)
     within = f"stratified by {listed(strata)}" if strata else "unstratified"
     level = confidence(question.conf_level)
     months = number(question.landmark, 0 if question.landmark == int(question.landmark) else 1)
     return (
-        f"Restricted mean survival time to {number(tau, 1)} months: area under the Kaplan–Meier curve, "
-        f"standard error by the Greenwood integral; difference with {level} and two-sided P by the z test.",
+        f"{area}; difference with {level} and two-sided P by the z test.",
         f"Difference in survival at {months} months: Kaplan–Meier, {level} and two-sided P from Greenwood's "
         "variances on the scale of survival; second P on the scale of log(−log S).",
         f"Number needed to treat at {months} months: reciprocal of that difference and of its limits "
