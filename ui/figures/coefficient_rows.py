@@ -48,13 +48,14 @@ def lines_of(answer: Charted) -> tuple[Line, ...]:
 def notes_of(answer: Charted) -> tuple[str, ...]:
     """What stands under the plot: the method, the patients, the status, then what to be careful about."""
     limits = f"{text.percent(conf_level_of(answer))}% confidence intervals"
+    limits += ", two-sided Wald P" if answer.comparable else ""
     if isinstance(answer, ComparisonOfModels):
-        notes = [f"Cox models with {answer.question.ties.capitalize()} ties; {limits}, two-sided Wald P."]
+        notes = [f"Cox models with {answer.question.ties.capitalize()} ties; {limits}."]
     else:
         strata = ", ".join(in_sentence(label) for label in answer.strata_labels)
         how = f"stratified by {strata}" if strata else "without strata"
         ties = answer.asked.question.ties.capitalize()
-        notes = [f"Cox model {how}, {ties} ties; {limits}, two-sided Wald P.", complete_cases(answer)]
+        notes = [f"Cox model {how}, {ties} ties; {limits}.", complete_cases(answer)]
         if answer.interaction is not None and answer.interaction.test is not None:
             notes.append("P for treatment × covariate: likelihood ratio test.")
     notes += cautions(answer)
