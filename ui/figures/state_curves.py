@@ -37,8 +37,8 @@ def notes_of(answer: TimeVaryingAnswer) -> tuple[str, ...]:
     question = answer.question
     notes = [
         f"Curves: Simon–Makuch, {question.conf_type} limits. Hazard ratios: one Cox model of treatment and "
-        f"{in_sentence(answer.event.label)} from its date on, {how}, {question.ties.capitalize()} ties. "
-        "Mantel–Byar test: two-sided, without strata.",
+        f"{in_sentence(answer.event.label)} from its date on, {how}, {question.ties.capitalize()} ties.",
+        *(("Mantel–Byar test: two-sided, without strata.",) if answer.comparable else ()),
         *cautions(answer),
         *answer.notes,
     ]
