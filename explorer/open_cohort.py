@@ -18,17 +18,18 @@ DEMO = Path(__file__).resolve().parent.parent / "resources" / "demo" / "e1910_de
 
 def open_cohort(
     path: str | Path,
-    study: str | Path | None = None,
+    study: Study | str | Path | None = None,
     *,
     cancelled: Callable[[], bool] | None = None,
 ) -> Cohort:
-    """Read a cohort file; without ``study``, the shipped study whose columns it has is taken.
+    """Read a cohort file; without ``study`` (or the name or file of one), the shipped study whose columns it
+    has is taken.
 
     Raises:
         DataError: the file cannot be read, fits no study, or lacks what its study requires.
         StudyError: the study file is wrong.
     """
-    chosen = load_study(study) if study is not None else None
+    chosen = study if isinstance(study, Study | None) else load_study(study)
     source = read_file(path, cancelled=cancelled)
     return make_cohort(source, chosen or fitting_study(source))
 

@@ -214,7 +214,8 @@ class Study:
     ``population`` is the primary analysis population, ``randomized`` the patients whose arm was given by
     chance, ``strata`` the stratification factors, ``forest_strata`` those of the subgroup rows, each less
     the field that defines the subgroup; ``filter_ids`` are the fields of the filter panel. ``choices`` say
-    what was decided where the publication is unclear.
+    what was decided where the publication is unclear. ``file`` and ``text`` are the study file's name and
+    content.
     """
 
     id: str
@@ -237,6 +238,7 @@ class Study:
     synthetic: Selection | None = None
     choices: tuple[str, ...] = ()
     file: str = ""
+    text: str = ""
     baseline: tuple[BaselineItem, ...] = ()
     adverse_events: AdverseEventLayout | None = None
     monitoring: MonitoringPlan | None = None

@@ -101,17 +101,27 @@ def _selections(study: Study) -> Iterator[tuple[str, Selection]]:
                 yield f"flow[{index}].{name}[{place}].where", line.where
 
 
-def _check_selection(study: Study, key: str, selection: Selection) -> None:
+def wrong_selection(study: Study, selection: Selection) -> tuple[str, str]:
+    """On which field a selection asks what the study does not have, and why; ("", "") when on none."""
     fields = {field.id: field for field in study.fields}
     for criterion in selection.criteria:
-        _check_name(study, key, criterion.field, fields, "field")
-        field = fields[criterion.field]
+        field = fields.get(criterion.field)
+        if field is None:
+            return criterion.field, f'unknown field "{criterion.field}"; {nearest(criterion.field, fields)}'
         if isinstance(criterion, Between):
             if field.kind not in ("number", "date"):
-                raise _wrong(study, f"{key}.{field.id}", "a range needs a number or date field.")
+                return field.id, "a range needs a number or date field."
             continue
-        for level in sorted(criterion.levels):
-            _check_name(study, f"{key}.{field.id}", level, field.level_ids, "level")
+        for level in sorted(criterion.levels - {*field.level_ids}):
+            return field.id, f'unknown level "{level}"; {nearest(level, field.level_ids)}'
+    return "", ""
+
+
+def _check_selection(study: Study, key: str, selection: Selection) -> None:
+    field, why = wrong_selection(study, selection)
+    if field:
+        known = any(each.id == field for each in study.fields)
+        raise _wrong(study, f"{key}.{field}" if known else key, why)
 
 
 def _check_field(study: Study, key: str, field: Field) -> None:

@@ -85,6 +85,7 @@ def parse_study(text: str, file: str) -> Study:
         synthetic=head.selection("synthetic") if "synthetic" in head else None,
         choices=head.texts("choices", ()),
         file=file,
+        text=text,
     )
     study = with_competing(with_models(with_reporting(study, root), root), root)
     study = with_schema(study, root)

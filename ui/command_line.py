@@ -21,6 +21,7 @@ from ui.display import has_display
 if TYPE_CHECKING:
     from explorer.cohort import Cohort
     from explorer.question import Question, Unit
+    from explorer.session_file import Opened
     from ui.figure_files import Format
 
 GOOD, PROBLEMS, UNUSABLE = 0, 1, 2
@@ -84,7 +85,9 @@ class _Parser(argparse.ArgumentParser):
 def _open(parser: _Parser, arguments: list[str]) -> int:
     from explorer.program import version
 
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a cohort: .xlsx, .xls, .ods or CSV")
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help="a cohort (.xlsx, .xls, .ods, CSV) or session"
+    )
     parser.add_argument("--study", metavar="NAME|PATH", help=_STUDY)
     parser.add_argument("--version", action="version", version=f"Trial Explorer {version()}")
     parser.add_argument("--debug", action="store_true", help="show where an unforeseen error comes from")
@@ -96,7 +99,7 @@ def _open(parser: _Parser, arguments: list[str]) -> int:
 
         load_study(asked.study)
     if asked.file and not os.path.exists(asked.file):
-        _cohort(asked.file, asked.study)  # says that it was not found, and which name is near
+        _opened(asked.file, asked.study)  # says that it was not found, and which name is near
     if not has_display():
         raise UsageError(
             f"There is no display for a window here; {PROGRAM} report {asked.file or 'FILE'} --out DIR "
@@ -117,7 +120,7 @@ def _demo(parser: _Parser, arguments: list[str]) -> int:
     )
     from explorer.question import primary_question
 
-    cohort = _cohort(str(DEMO), None)
+    cohort = _opened(str(DEMO), None).cohort
     return _write(cohort, primary_question(cohort.study), None, Path("out"), FORMATS, max(WIDTHS))
 
 
@@ -135,9 +138,9 @@ def _report(parser: _Parser, arguments: list[str]) -> int:
     parser.add_argument("--unit", choices=("months", "years"), help="of times; default: the study's")
     asked = parser.parse_args(arguments)
     formats = _formats(asked.formats)
-    cohort = _cohort(asked.file, asked.study)
-    question = _question(cohort, asked.where, asked.endpoint, asked.unit)
-    return _write(cohort, question, asked.endpoint, Path(asked.out), formats, asked.width)
+    opened = _opened(asked.file, asked.study)
+    question = _question(opened, asked.where, asked.endpoint, asked.unit)
+    return _write(opened.cohort, question, asked.endpoint, Path(asked.out), formats, asked.width)
 
 
 def _check(parser: _Parser, arguments: list[str]) -> int:
@@ -147,7 +150,7 @@ def _check(parser: _Parser, arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     from explorer.check import check
 
-    text, good = check(_cohort(asked.file, asked.study))
+    text, good = check(_opened(asked.file, asked.study).cohort)
     print(text, end="")
     return GOOD if good else PROBLEMS
 
@@ -173,18 +176,21 @@ def _window(file: str | None, study: str | None) -> int:
     return run_window(file, study)
 
 
-def _cohort(file: str, study: str | None) -> Cohort:
-    from explorer.open_cohort import open_cohort
+def _opened(file: str, study: str | None) -> Opened:
+    from explorer.session_file import is_session, open_trial
 
-    return open_cohort(file, study)
+    if study and is_session(file):
+        raise UsageError(f"{Path(file).name} is a session and has its own study; leave --study out.")
+    return open_trial(file, study)
 
 
-def _question(cohort: Cohort, where: list[str], endpoints: list[str] | None, unit: str | None) -> Question:
+def _question(opened: Opened, where: list[str], endpoints: list[str] | None, unit: str | None) -> Question:
+    """The question of a session, else the primary one, as the options change it."""
     from explorer.question import primary_question
     from explorer.where import parse_wheres
 
-    study = cohort.study
-    question = primary_question(study)
+    study = opened.cohort.study
+    question = opened.question or primary_question(study)
     return replace(
         question,
         selection=parse_wheres(where, study, question.selection),

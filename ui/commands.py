@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from ui.command_palette import CommandPalette
+from ui.figure_actions import FigureActions
 from ui.header import Header
 from ui.tabs import TABS
 
@@ -22,21 +23,19 @@ class Window(Protocol):
 
     workspace: Workspace | None
     header: Header
+    figures: FigureActions
 
     def ask_for_file(self) -> None:
-        """Let the user choose a data file."""
+        """Let the user choose a data or session file."""
+
+    def save_session(self) -> None:
+        """Save what is asked on screen."""
+
+    def save_session_as(self) -> None:
+        """Save what is asked on screen into a file to be chosen."""
 
     def open_demo(self) -> None:
         """Open the demonstration cohort."""
-
-    def export(self) -> None:
-        """Export the visible figure."""
-
-    def copy(self) -> None:
-        """Copy the visible figure."""
-
-    def copy_numbers(self) -> None:
-        """Copy the numbers behind the visible figure."""
 
     def show_problems(self) -> None:
         """List what was found while reading the file."""
@@ -79,14 +78,16 @@ def commands(window: Window) -> tuple[Command, ...]:
         return run
 
     return (
-        Command("Open trial data…", ("Ctrl+O",), window.ask_for_file, needs_trial=False),
+        Command("Open trial data or a session…", ("Ctrl+O",), window.ask_for_file, needs_trial=False),
         Command("Open the E1910 demonstration cohort", (), window.open_demo, needs_trial=False),
+        Command("Save the session", ("Ctrl+S",), window.save_session),
+        Command("Save the session as…", ("Ctrl+Shift+S",), window.save_session_as),
         Command("Undo", ("Ctrl+Z",), session("undo")),
         Command("Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), session("redo")),
         Command("Back to the primary analysis", ("Ctrl+Backspace",), session("reset")),
-        Command("Export the figure…", ("Ctrl+E",), window.export),
-        Command("Copy the figure", ("Ctrl+Shift+C",), window.copy),
-        Command("Copy the numbers behind the figure", ("Ctrl+T",), window.copy_numbers),
+        Command("Export the figure…", ("Ctrl+E",), window.figures.export),
+        Command("Copy the figure", ("Ctrl+Shift+C",), window.figures.copy),
+        Command("Copy the numbers behind the figure", ("Ctrl+T",), window.figures.copy_numbers),
         Command("How the file was read", (), window.show_problems),
         Command("Check the numbers with a second engine", (), window.check_with_second_engine),
         Command("Light or dark theme", ("Ctrl+Shift+D",), window.switch_theme, needs_trial=False),

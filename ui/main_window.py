@@ -6,20 +6,20 @@ first needed, so that the start page shows at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 import resources
 from explorer.errors import ExplorerError
-from explorer.text import counted
 from ui import theme as look
 from ui.commands import add_commands
+from ui.figure_actions import FigureActions
+from ui.file_dialogs import SESSION_ENDING, STUDY_FILES, TRIAL_FILES, ask_to_open, ask_to_save_session
 from ui.header import Header
 from ui.opening import Opening
 from ui.palette import DARK, LIGHT
@@ -27,15 +27,15 @@ from ui.problem_card import ProblemCard
 from ui.settings import Settings, load_settings, save_settings
 from ui.start_page import MessagePage, ProgressPage, StartPage
 from ui.status_bar import StatusBar
+from ui.tabs import TABS
 from ui.widgets.message_card import Message
 
 if TYPE_CHECKING:
     from explorer.cohort import Cohort
+    from explorer.session_file import Opened
     from ui.workspace import Workspace
 
 DEMO = str(Path(resources.__file__).parent / "demo" / "e1910_demo.xlsx")
-DATA_FILES = "Trial data (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt);;All files (*)"
-STUDY_FILES = "Study definition (*.toml)"
 
 
 class MainWindow(QMainWindow):
@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.workspace: Workspace | None = None
         self._opened_path = ""
+        self._data_path = ""
         self.opening = Opening(self)
         self.opening.opened.connect(self._opened)
         self.opening.failed.connect(self._failed)
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.header = Header()
         self.status = StatusBar()
         self.status.problems_clicked.connect(self.show_problems)
+        self.figures = FigureActions(self, lambda: self.workspace, self.status.say)
         self.start = StartPage()
         self.start.open_clicked.connect(self.ask_for_file)
         self.start.demo_clicked.connect(self.open_demo)
@@ -66,7 +68,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.start)
         self._place()
         add_commands(self, self)
-        self.header.export_clicked.connect(self.export)
+        self.header.export_clicked.connect(self.figures.export)
         self.header.theme_clicked.connect(self.switch_theme)
         self.start.show_recent_paths(self.settings.recent)
         self.header.show_theme()
@@ -74,51 +76,98 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------ files
 
     def ask_for_file(self) -> None:
-        """Let the user choose a data file."""
-        self._ask("Open trial data", DATA_FILES, self.open_file)
+        """Let the user choose a data or session file."""
+        ask_to_open(self, "Open trial data", self._folder, TRIAL_FILES, self.open_file)
 
     def open_demo(self) -> None:
         """Open the synthetic demonstration cohort."""
         self.open_file(DEMO)
 
     def open_file(self, path: str, study: str = "") -> None:
-        """Open a data file, with a named study or the one that fits."""
+        """Open a session, or a data file with a named study or the one that fits."""
         self.status.say(f"Reading {Path(path).name}")
-        self.opening.start(path, study)
+        self.opening.start(path, study, self.settings.recent)
         QTimer.singleShot(0, self, _prepare)  # while the file is read in another process
 
     def show_cohort(self, cohort: Cohort) -> None:
-        """Make a cohort the one that the window is about."""
+        """Make a cohort the one that the window is about, asking its trial's primary question."""
+        from explorer.session_file import Opened
+
+        self.show_opened(Opened(cohort, cohort.source.file))
+
+    def show_opened(self, opened: Opened) -> None:
+        """Make a file that was opened the one that the window is about."""
         from ui.workspace import Workspace
 
-        old = self.workspace
-        self.workspace = Workspace(cohort)
+        old, cohort = self.workspace, opened.cohort
+        self._data_path = opened.data
+        self.workspace = Workspace(cohort, opened.question)
         self.workspace.drawn.connect(self._drawn)
-        self.workspace.figure_action.connect(self._figure_action)
+        self.workspace.figure_action.connect(self.figures.act)
         self.workspace.refused.connect(self._refused)
         self.workspace.set_metrics(look.metrics_for(self.width(), self.height()))
         self.header.show_cohort(cohort)
         self.status.show_cohort(cohort)
         self.setWindowTitle(f"{cohort.study.title} – Trial Explorer")
         self._show(self.workspace)
+        if opened.page in TABS:
+            self.workspace.show_tab(TABS.index(opened.page))
         if old is not None:
             self.stack.removeWidget(old)
             old.deleteLater()
 
-    def _opened(self, cohort: Cohort, path: str) -> None:
+    def save_session(self) -> None:
+        """Save what is asked on screen into the session file that is open, or into one to be chosen."""
+        if self._opened_path.endswith(f".{SESSION_ENDING}"):
+            self._save_session(self._opened_path)
+        else:
+            self.save_session_as()
+
+    def save_session_as(self) -> None:
+        """Save what is asked on screen into a session file to be chosen."""
+        if self.workspace is not None:
+            suggested = Path(self._folder, f"{Path(self._opened_path).stem}.{SESSION_ENDING}")
+            ask_to_save_session(self, str(suggested), self._save_session)
+
+    def _save_session(self, path: str) -> None:
+        from explorer.session_file import save_session
+
+        if self.workspace is None:
+            return
+        session, page = self.workspace.session, TABS[self.workspace.stack.currentIndex()]
+        try:
+            save_session(path, session.cohort, self._data_path, session.question, page)
+        except ExplorerError as error:
+            self.status.say(str(error))
+            return
+        self._remember(path)
+        self.status.say(f"Saved the session {Path(path).name}")
+
+    @property
+    def _folder(self) -> str:
+        """Where a dialog starts: beside the file that is open, but never in the program's own folder."""
+        own = self._opened_path in ("", DEMO)
+        return "" if own else str(Path(self._opened_path).parent)
+
+    def _remember(self, path: str) -> None:
         self._opened_path = path
         if path != DEMO:
             self.settings = self.settings.opened(path)
             save_settings(self.settings)
             self.start.show_recent_paths(self.settings.recent)
-        if any(problem.severity != "note" for problem in cohort.problems):
-            self._review(cohort)
-        else:
-            self.show_cohort(cohort)
 
-    def _review(self, cohort: Cohort) -> None:
-        card = ProblemCard(cohort)
-        card.accepted.connect(lambda: self.show_cohort(cohort))
+    def _opened(self, opened: Opened, path: str) -> None:
+        if opened.data != path:
+            self._remember(opened.data)
+        self._remember(path)
+        if any(problem.severity != "note" for problem in opened.cohort.problems):
+            self._review(opened)
+        else:
+            self.show_opened(opened)
+
+    def _review(self, opened: Opened) -> None:
+        card = ProblemCard(opened.cohort)
+        card.accepted.connect(lambda: self.show_opened(opened))
         card.other_file.connect(self.ask_for_file)
         self.status.say("Some values need a look before they are used")
         self._show(MessagePage(card))
@@ -159,7 +208,8 @@ class MainWindow(QMainWindow):
         if key == "file":
             self.ask_for_file()
         elif key == "study":
-            self._ask("Open a study definition", STUDY_FILES, lambda study: self.open_file(path, study))
+            title = "Open a study definition"
+            ask_to_open(self, title, self._folder, STUDY_FILES, lambda study: self.open_file(path, study))
         else:
             self._back()
 
@@ -182,58 +232,6 @@ class MainWindow(QMainWindow):
         if old not in (page, self.start, self.workspace) and isinstance(old, MessagePage | ProgressPage):
             self.stack.removeWidget(old)
             old.deleteLater()
-
-    def _ask(self, title: str, names: str, then: object) -> None:
-        dialog = QFileDialog(self, title, str(Path(self._opened_path).parent), names)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(then)
-        dialog.open()
-
-    # ------------------------------------------------------------ figures
-
-    def export(self) -> None:
-        """Export the main figure of the visible tab."""
-        self._with_figure(self._export)
-
-    def copy(self) -> None:
-        """Copy the main figure of the visible tab."""
-        self._with_figure(self._copy)
-
-    def copy_numbers(self) -> None:
-        """Copy the numbers behind the main figure of the visible tab, as a table."""
-        self._with_figure(self._copy_numbers)
-
-    def _with_figure(self, act: Callable[[object], None]) -> None:
-        answer = self.workspace.figure_answer() if self.workspace is not None else None
-        if answer is not None:
-            act(answer)
-
-    def _figure_action(self, action: str, answer: object) -> None:
-        if action == "copy":
-            self._copy(answer)
-        else:
-            self._export(answer)
-
-    def _export(self, answer: object) -> None:
-        from ui.export_dialog import ExportDialog
-
-        dialog = ExportDialog(answer, self)
-        dialog.saved.connect(self.status.say)
-        dialog.open()
-
-    def _copy(self, answer: object) -> None:
-        from ui.clipboard import copy_figure
-
-        copy_figure(answer)
-        self.status.say("Copied the figure as picture, SVG and PDF")
-
-    def _copy_numbers(self, answer: Any) -> None:
-        from explorer.tables import table
-
-        numbers = table(answer)
-        QApplication.clipboard().setText(numbers.tab_separated())
-        self.status.say(f"Copied {counted(len(numbers.rows), 'row')} as a table")
 
     def _drawn(self, seconds: float) -> None:
         self.status.say(f"Ready · recomputed in {1000 * seconds:.0f} ms")

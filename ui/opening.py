@@ -11,7 +11,7 @@ from explorer.errors import ExplorerError
 from ui.latest import Latest
 
 if TYPE_CHECKING:
-    from explorer.cohort import Cohort
+    from explorer.session_file import Opened
 
 PATIENCE = 300  # milliseconds before the progress card shows: faster files never flash it
 
@@ -27,10 +27,10 @@ class _Flag:
 
 
 class Opening(QObject):
-    """One file on its way to a cohort; the newest wins.
+    """One data or session file on its way to a cohort; the newest wins.
 
-    Signals: ``opened(cohort, path)``; ``failed(error, path, study)``; ``slow(path)`` when it takes longer
-    than a moment; ``cancelled``.
+    Signals: ``opened(opened, path)`` with an ``Opened``; ``failed(error, path, study)``; ``slow(path)`` when
+    it takes longer than a moment; ``cancelled``.
     """
 
     opened = Signal(object, str)
@@ -48,13 +48,13 @@ class Opening(QObject):
         self._request: tuple[str, str] = ("", "")
         self._stop = _Flag()
 
-    def start(self, path: str, study: str = "") -> None:
-        """Read a file, with a named study or the one that fits."""
+    def start(self, path: str, study: str = "", opened_before: tuple[str, ...] = ()) -> None:
+        """Read a file, with a named study or the one that fits; a session finds its data in ``opened_before``."""
         self._stop.is_set = True
         self._stop = _Flag()
         self._request = (path, study)
         self._timer.start()
-        self._latest.run(partial(_read, path, study, self._stop))
+        self._latest.run(partial(_read, path, study, opened_before, self._stop))
 
     def cancel(self) -> None:
         """Stop reading; nothing changes."""
@@ -68,10 +68,10 @@ class Opening(QObject):
 
     def _answered(self, result: object) -> None:
         assert isinstance(result, tuple)
-        cohort, path = result
+        opened, path = result
         if path == self._request[0]:
             self._timer.stop()
-            self.opened.emit(cohort, path)
+            self.opened.emit(opened, path)
 
     def _refused(self, error: ExplorerError) -> None:
         path, study = self._request
@@ -80,7 +80,7 @@ class Opening(QObject):
             self.failed.emit(error, path, study)
 
 
-def _read(path: str, study: str, stop: _Flag) -> tuple[Cohort, str]:
-    from explorer.open_cohort import open_cohort  # brings NumPy, which the start page need not wait for
+def _read(path: str, study: str, opened_before: tuple[str, ...], stop: _Flag) -> tuple[Opened, str]:
+    from explorer.session_file import open_trial  # brings NumPy, which the start page need not wait for
 
-    return open_cohort(path, study or None, cancelled=stop), path
+    return open_trial(path, study or None, opened_before=opened_before, cancelled=stop), path

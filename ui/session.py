@@ -23,11 +23,13 @@ class Session(QObject):
 
     changed = Signal()
 
-    def __init__(self, cohort: Cohort, parent: QObject | None = None) -> None:
+    def __init__(
+        self, cohort: Cohort, question: Question | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.cohort = cohort
         self.primary = primary_question(cohort.study)
-        self._history: History[Question] = History(self.primary)
+        self._history: History[Question] = History(question or self.primary)
         self._preview: Question | None = None
 
     @property

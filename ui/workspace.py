@@ -51,9 +51,11 @@ class Workspace(QWidget):
     figure_action = Signal(str, object)
     refused = Signal(object)
 
-    def __init__(self, cohort: Cohort, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, cohort: Cohort, question: Question | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.session = Session(cohort, self)
+        self.session = Session(cohort, question, self)
         self.shown: Shown | None = None
         self._asked = perf_counter()
         self._bands = True

@@ -301,7 +301,7 @@ def test_that_the_command_list_finds_and_runs_a_command(overview: MainWindow, qt
 
 
 def test_that_the_numbers_behind_a_figure_can_be_copied(overview: MainWindow) -> None:
-    overview.copy_numbers()
+    overview.figures.copy_numbers()
     assert "\t" in QGuiApplication.clipboard().text()
 
 

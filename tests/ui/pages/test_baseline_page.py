@@ -105,5 +105,5 @@ def test_that_the_table_leaves_as_a_figure_as_numbers_and_by_the_clipboard(
     numbers = table(answer)
     assert numbers.columns[-1] == "status"
     assert {row[-1] for row in numbers.rows} == {"pre-specified"}
-    overview.copy_numbers()
+    overview.figures.copy_numbers()
     assert "Female\tcount\t57 (51)\t57" in QApplication.clipboard().text()

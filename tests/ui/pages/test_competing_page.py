@@ -201,4 +201,4 @@ def test_that_a_study_without_competing_risks_says_what_to_add(
     assert not page.settings.isVisible()
     assert window.workspace is not None
     assert window.workspace.figure_answer() is None
-    window.export()  # nothing to export, and no error
+    window.figures.export()  # nothing to export, and no error

@@ -171,7 +171,7 @@ def test_that_copy_and_export_do_nothing_where_there_is_no_figure(
     assert page.figure == ""
     overview.copy()
     overview.export()
-    overview.copy_numbers()
+    overview.figures.copy_numbers()
 
 
 def test_that_a_difference_between_the_figures_is_marked_and_named(page: DataPage, qtbot: QtBot) -> None:

@@ -213,4 +213,4 @@ def test_that_a_file_without_adverse_events_says_what_to_add(
     assert "[adverse_events]" in page.message.accessibleDescription()
     assert window.workspace is not None
     assert window.workspace.figure_answer() is None
-    window.export()  # nothing to export, and nothing happens
+    window.figures.export()  # nothing to export, and nothing happens
