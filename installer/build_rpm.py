@@ -43,6 +43,7 @@ cp -a {tree}/usr %{{buildroot}}/
 /usr/lib/{command}
 /usr/share/applications/{command}.desktop
 /usr/share/icons/hicolor/*/apps/{command}.png
+/usr/share/mime/packages/{command}.xml
 /usr/share/man/man1/{command}.1.gz
 """
 

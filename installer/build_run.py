@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from installer.linux_libraries import system_needs
-from installer.linux_tree import desktop_entry, settle, write_icons, write_text
+from installer.linux_tree import desktop_entry, session_type, settle, write_icons, write_text
 from installer.program import COMMAND, ROOT, VERSION, source_date
 
 
@@ -52,6 +52,7 @@ def _lay_out(bundle: Path, root: Path, version: str) -> None:
     )
     (root / "program" / "uninstall").chmod(0o755)
     write_text(root / "desktop" / f"{COMMAND}.desktop", desktop_entry("@HOME_COMMAND@"))
+    write_text(root / "mime" / "packages" / f"{COMMAND}.xml", session_type())
     write_icons(root / "icons")
     settle(root)
 

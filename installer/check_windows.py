@@ -61,7 +61,8 @@ def check_setup(wine: Wine, payload: Path, setup: Path, older_payload: Path, old
     require(settings.exists(), "removal keeps the settings")
     require(wine.registry(_UNINSTALL, "DisplayVersion") == "", "Windows no longer lists the program")
     require(not _start_menu(wine).exists(), "the entry of the Start menu is gone")
-    require(wine.registry(r"HKCU\Software\Classes\TrialExplorer.Cohort") == "", "no file type is left")
+    for key in ("TrialExplorer.Cohort", "TrialExplorer.Session", ".trialsession"):
+        require(wine.registry(rf"HKCU\Software\Classes\{key}") == "", f"no file type is left: {key}")
     say("it is removed; the user's files and settings stay")
     unquoted = (r"/D=C:\Other", r"folder\Program")  # as NSIS wants it; as one argument it would get quotes
     require(wine.run(str(setup), "/S", *unquoted) == 0, "/D= is taken")
@@ -114,6 +115,8 @@ def _check_desktop(wine: Wine, folder: Path) -> None:
     require(_start_menu(wine).exists(), "there is an entry in the Start menu")
     command = wine.registry(r"HKCU\Software\Classes\TrialExplorer.Cohort\shell\open\command")
     require(command.endswith(f'\\{NAME}.exe" "%1"'), f"a file is opened by the launcher: {command}")
+    opened = wine.registry(r"HKCU\Software\Classes\.trialsession")
+    require(opened == "TrialExplorer.Session", f"sessions are the program's own files: {opened}")
     for ending in (".xlsx", ".csv"):
         key = rf"HKCU\Software\Classes\{ending}\OpenWithProgids"
         require("TrialExplorer.Cohort" in wine.values(key), f"the program is offered for {ending}")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from installer.icons import SIZES, png
-from installer.program import COMMAND, FILE_TYPES, ROOT, VERSION, source_date
+from installer.program import COMMAND, FILE_TYPES, ROOT, SESSION_ENDING, VERSION, source_date
 
 _TEMPLATES = ROOT / "installer" / "linux"
 
@@ -24,6 +24,7 @@ def make_tree(bundle: Path, root: Path) -> None:
     (commands / COMMAND).symlink_to(f"../lib/{COMMAND}/{COMMAND}")
     share = root / "usr" / "share"
     write_text(share / "applications" / f"{COMMAND}.desktop", desktop_entry(COMMAND))
+    write_text(share / "mime" / "packages" / f"{COMMAND}.xml", session_type())
     write_icons(share / "icons")
     write_compressed(share / "man" / "man1" / f"{COMMAND}.1.gz", manual())
     settle(root)
@@ -37,6 +38,14 @@ def desktop_entry(command: str) -> str:
         text.replace("@QUOTED@", quoted)
         .replace("@COMMAND@", command)
         .replace("@MIME_TYPES@", ";".join(FILE_TYPES.values()) + ";")
+    )
+
+
+def session_type() -> str:
+    """The declaration of the program's own file type, as the desktops' shared database of types takes it."""
+    text = (_TEMPLATES / f"{COMMAND}.xml").read_text("utf-8")
+    return text.replace("@SESSION_TYPE@", FILE_TYPES[SESSION_ENDING]).replace(
+        "@SESSION_ENDING@", SESSION_ENDING
     )
 
 

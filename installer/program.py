@@ -17,11 +17,15 @@ SUMMARY: str = _PROJECT["description"]
 VENDOR = "The Trial Explorer authors"
 COPYRIGHT = (ROOT / "LICENSE").read_text("utf-8").splitlines()[2]
 
+SESSION_ENDING = ".trialsession"
+"""The program's own files: every package makes it the program that opens them."""
+
 FILE_TYPES = {  # what the program opens, by ending; every package offers "open with" for these and no others
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xls": "application/vnd.ms-excel",
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".csv": "text/csv",
+    SESSION_ENDING: "application/vnd.trial-explorer.session+json",
 }
 
 

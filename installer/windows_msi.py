@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from installer.program import COMMAND, FILE_TYPES, NAME, VENDOR, source_date, version_parts
+from installer.program import COMMAND, FILE_TYPES, NAME, SESSION_ENDING, VENDOR, source_date, version_parts
 
 _SPACE = uuid.UUID("8f4f2b5e-6f0d-4d0c-9f0e-3b6a1d9c7e21")
 UPGRADE_CODE = "{3C6B8C0A-0F7B-4F2C-9A55-6E1C1D7B9E40}"
@@ -91,9 +91,11 @@ def _registry() -> Iterator[str]:
     """Where the program is, and that it can open what it opens."""
     open_file = quoteattr(f'"[INSTALLDIR]{NAME}.exe" "%1"')
     yield _value(f"Software\\{NAME}", "Folder", '"[INSTALLDIR]"', key_path=True)
-    for key in ("TrialExplorer.Cohort", f"Applications\\{NAME}.exe"):
+    for key in ("TrialExplorer.Cohort", "TrialExplorer.Session", f"Applications\\{NAME}.exe"):
         yield _value(f"Software\\Classes\\{key}\\shell\\open\\command", "", open_file)
     yield _value("Software\\Classes\\TrialExplorer.Cohort", "", '"Cohort of a trial"')
+    yield _value("Software\\Classes\\TrialExplorer.Session", "", f'"{NAME} session"')
+    yield _value(f"Software\\Classes\\{SESSION_ENDING}", "", '"TrialExplorer.Session"')
     for ending in FILE_TYPES:
         yield _value(f"Software\\Classes\\{ending}\\OpenWithProgids", "TrialExplorer.Cohort", '""')
 

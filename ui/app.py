@@ -6,8 +6,8 @@ import os
 import sys
 import time
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from explorer.files.write import sweep_leftovers
@@ -43,6 +43,7 @@ def run_window(path: str | None = None, study: str | None = None) -> int:
     app.setWindowIcon(window_icon(look.theme()))
     window = MainWindow(settings)
     window.resize(*settings.size)
+    app.installEventFilter(_FilesOfTheDesktop(window))
     if path is not None:
         window.open_file(path, study or "")
     if settings.maximized:
@@ -52,6 +53,20 @@ def run_window(path: str | None = None, study: str | None = None) -> int:
     if os.environ.get(TRACE):
         _trace(window, waits_for_trial=path is not None)
     return app.exec()
+
+
+class _FilesOfTheDesktop(QObject):
+    """Opens what macOS asks a running program to open; elsewhere a file comes with the command line."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self._window.open_file(event.file())
+            return True
+        return super().eventFilter(watched, event)
 
 
 def _theme(settings: Settings) -> look.Theme:

@@ -49,7 +49,7 @@ class Opening(QObject):
         self._stop = _Flag()
 
     def start(self, path: str, study: str = "", opened_before: tuple[str, ...] = ()) -> None:
-        """Read a file, with a named study or the one that fits; a session finds its data in ``opened_before``."""
+        """Read a file, with a named study or the one that fits; a session looks in ``opened_before`` too."""
         self._stop.is_set = True
         self._stop = _Flag()
         self._request = (path, study)

@@ -31,7 +31,7 @@ fi
 command -v xz >/dev/null || refuse "The installer needs the program xz to unpack itself; ask for it to be installed."
 
 say "Installing Trial Explorer $version into $target"
-mkdir -p "$share" "$commands" "$share/applications" "$share/icons"
+mkdir -p "$share" "$commands" "$share/applications" "$share/icons" "$share/mime"
 new=$(mktemp -d "$share/.trial-explorer-new.XXXXXX")
 trap 'rm -rf "$new"' EXIT
 trap 'exit 2' INT TERM
@@ -47,7 +47,9 @@ mv "$new/program" "$target"
 [ -z "$old" ] || rm -rf "$old"
 ln -sf "$target/trial-explorer" "$commands/trial-explorer"
 cp -R "$new/icons/." "$share/icons/"
+cp -R "$new/mime/." "$share/mime/"
 sed "s|@HOME_COMMAND@|$commands/trial-explorer|" "$new/desktop/trial-explorer.desktop" >"$share/applications/trial-explorer.desktop"
+if command -v update-mime-database >/dev/null; then update-mime-database "$share/mime" || true; fi
 if command -v update-desktop-database >/dev/null; then update-desktop-database -q "$share/applications" || true; fi
 
 known=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null || true)

@@ -96,6 +96,10 @@ Section
   WriteRegStr HKCU "${CLASSES}\TrialExplorer.Cohort\DefaultIcon" "" "$INSTDIR\trial-explorer.ico"
   WriteRegStr HKCU "${CLASSES}\TrialExplorer.Cohort\shell\open\command" "" '"$INSTDIR\Trial Explorer.exe" "%1"'
   WriteRegStr HKCU "${CLASSES}\Applications\Trial Explorer.exe\shell\open\command" "" '"$INSTDIR\Trial Explorer.exe" "%1"'
+  WriteRegStr HKCU "${CLASSES}\TrialExplorer.Session" "" "Trial Explorer session"
+  WriteRegStr HKCU "${CLASSES}\TrialExplorer.Session\DefaultIcon" "" "$INSTDIR\trial-explorer.ico"
+  WriteRegStr HKCU "${CLASSES}\TrialExplorer.Session\shell\open\command" "" '"$INSTDIR\Trial Explorer.exe" "%1"'
+  WriteRegStr HKCU "${CLASSES}\.trialsession" "" "TrialExplorer.Session"
   !include "${ASSOCIATIONS}"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 SectionEnd
@@ -111,6 +115,8 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\Trial Explorer.lnk"
   !include "${DISSOCIATIONS}"
   DeleteRegKey HKCU "${CLASSES}\TrialExplorer.Cohort"
+  DeleteRegKey HKCU "${CLASSES}\TrialExplorer.Session"
+  DeleteRegKey HKCU "${CLASSES}\.trialsession"
   DeleteRegKey HKCU "${CLASSES}\Applications\Trial Explorer.exe"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "Software\Trial Explorer"

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -16,8 +17,8 @@ from installer.build_deb import build_deb
 from installer.build_rpm import build_rpm
 from installer.build_run import build_run
 from installer.linux_libraries import SystemNeeds, system_needs
-from installer.linux_tree import desktop_entry, manual
-from installer.program import FILE_TYPES, VERSION
+from installer.linux_tree import desktop_entry, manual, session_type
+from installer.program import FILE_TYPES, SESSION_ENDING, VERSION
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these are packages for Linux"),
@@ -55,6 +56,17 @@ def needed(monkeypatch: pytest.MonkeyPatch) -> SystemNeeds:
 def test_that_the_desktop_offers_the_program_for_what_it_opens_and_nothing_else() -> None:
     (line,) = [line for line in desktop_entry("trial-explorer").splitlines() if line.startswith("MimeType=")]
     assert set(line.removeprefix("MimeType=").rstrip(";").split(";")) == set(FILE_TYPES.values())
+
+
+def test_that_a_session_is_known_by_the_ending_that_the_program_gives_it() -> None:
+    from explorer.session_file import ENDING
+    from ui.file_dialogs import SESSION_ENDING as OFFERED
+
+    assert ENDING == SESSION_ENDING == f".{OFFERED}"
+    declared = ElementTree.fromstring(session_type())
+    names = {"": "http://www.freedesktop.org/standards/shared-mime-info"}
+    (kind,), (glob,) = declared.findall("mime-type", names), declared.findall("*/glob", names)
+    assert (kind.get("type"), glob.get("pattern")) == (FILE_TYPES[ENDING], f"*{ENDING}")
 
 
 @needs["desktop-file-validate"]
