@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-import resources
 from explorer.analyses.answers import HazardRatio, SurvivalAnswer
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
 from explorer.cohort import Cohort
 from explorer.question import Question, primary_question
+from resources import KNOWN_ANSWERS
 
 COHORTS = {"demo": "e1910_demo.xlsx", "colon": "colon.csv"}
 TOLERANCE = 1e-6
@@ -49,8 +48,7 @@ class Comparison:
 
 def known_answers() -> dict[str, Any]:
     """R's answers, with the versions of R and of its survival package."""
-    path = Path(resources.__file__).parent / "known_answers.json"
-    answers: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    answers: dict[str, Any] = json.loads(KNOWN_ANSWERS.read_text("utf-8"))
     return answers
 
 

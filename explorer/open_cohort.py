@@ -13,8 +13,6 @@ from explorer.headers import lacking, missing_columns, required_columns
 from explorer.study import Study
 from explorer.study_file import load_study, shipped_studies
 
-DEMO = Path(__file__).resolve().parent.parent / "resources" / "demo" / "e1910_demo.xlsx"
-
 
 def open_cohort(
     path: str | Path,

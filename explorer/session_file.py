@@ -16,7 +16,7 @@ from typing import Any
 from explorer.cohort import Cohort
 from explorer.errors import DataError, ExplorerError
 from explorer.files.write import atomic_write
-from explorer.open_cohort import DEMO, open_cohort
+from explorer.open_cohort import open_cohort
 from explorer.plain import read_plain, to_plain
 from explorer.problem import Problem
 from explorer.program import version
@@ -24,6 +24,7 @@ from explorer.question import Question
 from explorer.question_check import check_question
 from explorer.study import Study
 from explorer.study_file import load_study, parse_study, shipped_studies
+from resources import DEMO
 
 ENDING = ".trialsession"
 FORMAT = "Trial Explorer session"

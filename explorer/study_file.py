@@ -25,13 +25,12 @@ from explorer.study_parts import (
 )
 from explorer.study_schema_file import with_schema
 from explorer.toml_table import Table
-
-SHIPPED = Path(__file__).resolve().parent.parent / "resources" / "studies"
+from resources import STUDIES
 
 
 def shipped_studies() -> dict[str, Path]:
     """The study files that ship with the program, by name."""
-    return {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
+    return {path.stem: path for path in sorted(STUDIES.glob("*.toml"))}
 
 
 def load_study(name_or_path: str | Path) -> Study:

@@ -109,7 +109,7 @@ def _open(parser: _Parser, arguments: list[str]) -> int:
 
 
 def _demo(parser: _Parser, arguments: list[str]) -> int:
-    from explorer.open_cohort import DEMO
+    from resources import DEMO
 
     parser.parse_args(arguments)
     if has_display():

@@ -27,7 +27,6 @@ from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
 from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
-from ui.baseline_words import baseline_figure
 from ui.figures import (
     coefficients,
     consort,
@@ -44,6 +43,7 @@ from ui.figures import (
     swimmer,
     table,
 )
+from ui.figures.baseline import baseline_figure
 from ui.figures.figure import PRINT_UNITS_PER_MM, Style
 
 Answer = Any  # the answers share what names need: study, synthetic; each kind knows the rest of its own

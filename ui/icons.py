@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
@@ -47,7 +46,7 @@ def draw_icon(painter: QPainter, name: str, colour: QColor, x: float, y: float, 
 
 @cache
 def _source(name: str) -> str:
-    return (Path(resources.__file__).parent / "icons" / f"{name}.svg").read_text("utf-8")
+    return (resources.ICONS / f"{name}.svg").read_text("utf-8")
 
 
 def _pixmap(key: str, svg: str, size: int, dpr: float) -> QPixmap:

@@ -14,8 +14,8 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-import resources
 from explorer.errors import ExplorerError
+from resources import DEMO
 from ui import theme as look
 from ui.commands import add_commands
 from ui.figure_actions import FigureActions
@@ -25,17 +25,16 @@ from ui.opening import Opening
 from ui.palette import DARK, LIGHT
 from ui.problem_card import ProblemCard
 from ui.settings import Settings, load_settings, save_settings
-from ui.start_page import MessagePage, ProgressPage, StartPage
+from ui.start_page import ProgressPage, StartPage
 from ui.status_bar import StatusBar
 from ui.tabs import TABS
 from ui.widgets.message_card import Message
+from ui.widgets.message_page import MessagePage
 
 if TYPE_CHECKING:
     from explorer.cohort import Cohort
     from explorer.session_file import Opened
     from ui.workspace import Workspace
-
-DEMO = str(Path(resources.__file__).parent / "demo" / "e1910_demo.xlsx")
 
 
 class MainWindow(QMainWindow):
@@ -81,7 +80,7 @@ class MainWindow(QMainWindow):
 
     def open_demo(self) -> None:
         """Open the synthetic demonstration cohort."""
-        self.open_file(DEMO)
+        self.open_file(str(DEMO))
 
     def open_file(self, path: str, study: str = "") -> None:
         """Open a session, or a data file with a named study or the one that fits."""
@@ -146,12 +145,12 @@ class MainWindow(QMainWindow):
     @property
     def _folder(self) -> str:
         """Where a dialog starts: beside the file that is open, but never in the program's own folder."""
-        own = self._opened_path in ("", DEMO)
+        own = self._opened_path in ("", str(DEMO))
         return "" if own else str(Path(self._opened_path).parent)
 
     def _remember(self, path: str) -> None:
         self._opened_path = path
-        if path != DEMO:
+        if path != str(DEMO):
             self.settings = self.settings.opened(path)
             save_settings(self.settings)
             self.start.show_recent_paths(self.settings.recent)

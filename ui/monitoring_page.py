@@ -26,12 +26,12 @@ from ui.monitoring_words import (
 from ui.plots.monitoring_view import MonitoringView
 from ui.plots.table_view import TableView
 from ui.session import Session
-from ui.start_page import MessagePage
 from ui.theme import Metrics
 from ui.widgets.card import Card
 from ui.widgets.choice_popover import Choice, ChoiceList
 from ui.widgets.kpi_strip import KpiStrip
 from ui.widgets.message_card import Message, MessageCard
+from ui.widgets.message_page import MessagePage
 from ui.widgets.number_popover import NumberField
 from ui.widgets.pill import Pill
 from ui.widgets.table_sheet import ROW

@@ -9,13 +9,14 @@ from explorer.analyses.subgroups import subgroups
 from explorer.cohort import Cohort
 from explorer.question import Question
 from ui.baseline_options import BaselineSettings
-from ui.baseline_words import BASELINE, baseline_columns, baseline_lines, baseline_sections
+from ui.baseline_words import BASELINE, baseline_sections
 from ui.competing_page import CompetingPage
 from ui.data_page import DataPage
 from ui.design_page import DesignPage
 from ui.estimates import flow_sections, subgroup_sections
 from ui.figure_card import FLOW, SUBGROUPS
 from ui.figure_page import FigurePage
+from ui.figures.baseline import baseline_columns, baseline_lines
 from ui.linked_views import consort_view, forest_view
 from ui.models_page import models_page
 from ui.monitoring_page import MonitoringPage

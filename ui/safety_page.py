@@ -24,9 +24,9 @@ from ui.safety_words import (
     safety_lines,
 )
 from ui.session import Session
-from ui.start_page import MessagePage
 from ui.theme import Metrics
 from ui.widgets.message_card import Message, MessageCard
+from ui.widgets.message_page import MessagePage
 
 SIDE = 320
 WIDE = 1500

@@ -107,7 +107,7 @@ def _fonts() -> Iterator[Check]:
     import resources
     from ui.theme import FAMILY, font
 
-    files = list((Path(resources.__file__).parent / "fonts").glob("*.otf"))
+    files = list(resources.FONTS.glob("*.otf"))
     yield Check("IQ", "font files", "5", str(len(files)), len(files) == 5)
     for weight in (400, 700):
         family = QFontInfo(font(12, weight)).family()
@@ -116,7 +116,8 @@ def _fonts() -> Iterator[Check]:
 
 def _statistics() -> Iterator[Check]:
     from explorer.known_answers import COHORTS, comparisons, known_answers
-    from explorer.open_cohort import DEMO, open_cohort
+    from explorer.open_cohort import open_cohort
+    from resources import DEMO
 
     cohorts = {name: open_cohort(DEMO.with_name(file)) for name, file in COHORTS.items()}
     for name, patients in (("demo", 488), ("colon", 929)):
@@ -138,8 +139,9 @@ def _figures() -> Iterator[Check]:
     from explorer.analyses.subgroups import subgroups
     from explorer.analyses.survival import survival
     from explorer.files.write import atomic_write
-    from explorer.open_cohort import DEMO, open_cohort
+    from explorer.open_cohort import open_cohort
     from explorer.question import primary_question
+    from resources import DEMO
     from ui.figure_files import FORMATS, figure_bytes
     from ui.figures.figure import print_style
 

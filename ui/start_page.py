@@ -1,4 +1,4 @@
-"""The pages without a trial: start, a file on its way, and a message."""
+"""The pages without a trial: the start page, and a file on its way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.widgets.drop_zone import DropZone, DropZoneTexts, RecentFile
-from ui.widgets.message_card import Message, MessageCard
 from ui.widgets.progress_card import ProgressCard
 
 _TEXTS = DropZoneTexts(
@@ -34,26 +33,6 @@ class StartPage(DropZone):
         """List files that were opened before and are still there."""
         there = [Path(path) for path in paths if Path(path).is_file()]
         self.show_recent([RecentFile(str(path), path.name, str(path.parent)) for path in there])
-
-
-class MessagePage(QWidget):
-    """A card in the middle of the page. Signals: ``action(key)`` of a message's buttons."""
-
-    action = Signal(str)
-
-    def __init__(self, card: QWidget) -> None:
-        super().__init__()
-        self.card = card
-        layout = QVBoxLayout(self)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
-
-    @classmethod
-    def of(cls, message: Message) -> MessagePage:
-        """A page with a message."""
-        card = MessageCard(message)
-        page = cls(card)
-        card.action.connect(page.action)
-        return page
 
 
 class ProgressPage(QWidget):

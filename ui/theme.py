@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPalette
@@ -119,7 +118,7 @@ def _stylesheet(theme: Theme) -> str:
 
 def load_fonts() -> None:
     """Register the bundled Inter files; needs the application. A missing file is logged, not fatal."""
-    for path in sorted((Path(resources.__file__).parent / "fonts").glob("*.otf")):
+    for path in sorted(resources.FONTS.glob("*.otf")):
         if QFontDatabase.addApplicationFont(str(path)) < 0:
             _log.warning("The font file %s could not be loaded; a system font is used instead.", path.name)
 

@@ -10,9 +10,10 @@ import numpy as np
 
 from explorer.cohort import Cohort
 from explorer.columns import CategoryColumn, Column, DateColumn, NumberColumn, TextColumn
-from explorer.open_cohort import DEMO, open_cohort
+from explorer.open_cohort import open_cohort
 from explorer.study import DAYS_PER_MONTH, Subgroup
 from explorer.survival.outcome import Outcome, make_outcome
+from resources import DEMO
 
 Resolution = Literal["days", "untied"]
 Rows = np.ndarray[tuple[int], np.dtype[np.intp]]

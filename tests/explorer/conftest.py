@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from explorer.cohort import Cohort
-from explorer.open_cohort import DEMO, open_cohort
+from explorer.open_cohort import open_cohort
+from resources import COLON, DEMO
 
 
 @pytest.fixture(scope="session")
@@ -19,4 +18,4 @@ def demo() -> Cohort:
 @pytest.fixture(scope="session")
 def colon() -> Cohort:
     """The adjuvant colon cancer trial."""
-    return open_cohort(Path(DEMO).with_name("colon.csv"))
+    return open_cohort(COLON)

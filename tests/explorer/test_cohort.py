@@ -14,10 +14,10 @@ from explorer.cohort import Cohort, make_cohort
 from explorer.columns import CategoryColumn, NumberColumn
 from explorer.errors import DataError
 from explorer.files.source import Cell, Sheet, SourceFile
-from explorer.open_cohort import DEMO
 from explorer.problem import Problem
 from explorer.selection import OneOf, Selection
 from explorer.study_file import load_study
+from resources import DEMO
 from tests.explorer.small_trial import HEADER, file, patient, sheet, small_cohort, study, texts
 
 

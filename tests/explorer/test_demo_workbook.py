@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from explorer.open_cohort import DEMO
+from resources import DEMO
 from resources.demo.build_demo import build
 
 FOLDER = Path(DEMO).parent

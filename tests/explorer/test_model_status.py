@@ -10,12 +10,13 @@ import pytest
 from explorer.analyses.models import candidates, covariate_of, models
 from explorer.cohort import Cohort
 from explorer.model_status import cautions, models_status
-from explorer.open_cohort import DEMO, open_cohort
+from explorer.open_cohort import open_cohort
 from explorer.options import ModelOptions, ModelView
 from explorer.question import Question, primary_question
 from explorer.results import as_json, results
 from explorer.selection import Between
 from explorer.status import NOT_ADJUSTED
+from resources import DEMO
 
 
 @pytest.fixture(scope="module")

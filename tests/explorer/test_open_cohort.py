@@ -13,7 +13,8 @@ import pytest
 from explorer.cohort import Cohort
 from explorer.errors import DataError, ExplorerError, StudyError
 from explorer.files.source import SourceFile
-from explorer.open_cohort import DEMO, fitting_study, open_cohort
+from explorer.open_cohort import fitting_study, open_cohort
+from resources import COLON, DEMO
 from tests.explorer.small_trial import HEADER, STUDY, Row, patient, texts
 
 Write = Callable[..., Path]
@@ -161,7 +162,7 @@ def test_that_a_missing_column_names_the_file_the_sheet_and_the_nearest(
 
 def test_that_the_study_is_found_by_the_columns() -> None:
     assert open_cohort(DEMO).study.id == "E1910"
-    assert open_cohort(DEMO.with_name("colon.csv")).study.id == "COLON"
+    assert open_cohort(COLON).study.id == "COLON"
     assert open_cohort(DEMO.with_name("patients.csv")).study.id == "E1910"
 
 
@@ -188,7 +189,7 @@ def test_that_a_file_of_another_kind_of_table_is_said_to_fit_nothing(tmp_path: P
 
 
 def test_that_another_study_than_that_of_the_file_is_refused_by_its_columns() -> None:
-    sentence = refused(DEMO.with_name("colon.csv"), "e1910")
+    sentence = refused(COLON, "e1910")
     assert sentence.startswith(
         "colon.csv: 6 columns that ECOG-ACRIN E1910 requires are missing: patient_id, "
     )

@@ -20,10 +20,10 @@ from explorer.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask, NumberColumn
 from explorer.files.read import read_file
 from explorer.files.source import Sheet
-from explorer.open_cohort import DEMO
 from explorer.question import Question, primary_question
 from explorer.selection import Between, OneOf, Selection
 from explorer.text import number, p_equals, percent, ratio_interval
+from resources import DEMO
 
 YOUNGER, OLDER = Between("age", high=55, high_open=True), Between("age", low=55)
 

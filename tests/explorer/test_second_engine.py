@@ -12,10 +12,11 @@ from explorer.analyses.answers import SurvivalAnswer
 from explorer.analyses.survival import survival
 from explorer.cohort import Cohort
 from explorer.errors import AnalysisError
-from explorer.open_cohort import DEMO, open_cohort
+from explorer.open_cohort import open_cohort
 from explorer.question import Question, primary_question
 from explorer.second_engine import Compared, second_opinion
 from explorer.selection import Between, Selection
+from resources import COLON, DEMO
 
 pytest.importorskip("lifelines")
 
@@ -52,7 +53,7 @@ def test_that_both_engines_agree_on_the_whole_overview(
 
 
 def test_that_three_arms_in_three_strata_agree() -> None:
-    colon = open_cohort(DEMO.with_name("colon.csv"))
+    colon = open_cohort(COLON)
     opinion = second_opinion(colon, primary_question(colon.study))
     assert not opinion.differing
     assert len(opinion.lines) > 100

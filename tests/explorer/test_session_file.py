@@ -13,15 +13,14 @@ import pytest
 
 from explorer.cohort import Cohort
 from explorer.errors import DataError
-from explorer.open_cohort import DEMO, open_cohort
+from explorer.open_cohort import open_cohort
 from explorer.options import CompetingOptions, ModelOptions, SafetyOptions
 from explorer.question import Question, primary_question
 from explorer.reporting import LevelGroup
 from explorer.selection import Between, OneOf, Selection
 from explorer.session_file import find_data, load_session, open_trial, save_session
 from explorer.study_models import Covariate
-
-COLON = DEMO.with_name("colon.csv")
+from resources import COLON, DEMO
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +83,10 @@ def test_that_a_session_holds_no_value_of_a_patient(saved: Path) -> None:
 
 
 def test_that_a_study_of_ones_own_travels_in_the_session(tmp_path: Path) -> None:
-    from explorer.study_file import SHIPPED
+    from resources import STUDIES
 
     own = tmp_path / "own.toml"
-    own.write_text((SHIPPED / "colon.toml").read_text().replace("Adjuvant colon cancer", "My trial"))
+    own.write_text((STUDIES / "colon.toml").read_text().replace("Adjuvant colon cancer", "My trial"))
     data = Path(shutil.copy(COLON, tmp_path / "colon.csv"))
     cohort = open_cohort(data, own)
     path = tmp_path / "own.trialsession"

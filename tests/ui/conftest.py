@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.cohort import Cohort
-from explorer.open_cohort import DEMO, open_cohort
+from explorer.open_cohort import open_cohort
+from resources import COLON, DEMO
 from ui import theme
 from ui.main_window import MainWindow
 from ui.palette import LIGHT
@@ -25,7 +26,7 @@ def demo() -> Cohort:
 @pytest.fixture(scope="session")
 def colon() -> Cohort:
     """The adjuvant colon cancer trial, read once."""
-    return open_cohort(DEMO.with_name("colon.csv"))
+    return open_cohort(COLON)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.open_cohort import DEMO
+from resources import DEMO
 from tests.ui.conftest import settle
 from ui import crash
 from ui.main_window import MainWindow

@@ -13,9 +13,10 @@ from PySide6.QtGui import QImage
 
 from explorer.cohort import Cohort
 from explorer.errors import DataError, SelectionError
-from explorer.open_cohort import DEMO, open_cohort
+from explorer.open_cohort import open_cohort
 from explorer.question import primary_question
 from explorer.where import parse_wheres
+from resources import DEMO
 from ui.report import write_report
 from ui.theme import load_fonts
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from ui.commands import commands
 from ui.main_window import MainWindow
 from ui.second_engine_card import SecondEngineCard
-from ui.start_page import MessagePage
+from ui.widgets.message_page import MessagePage
 
 
 def run_check(window: MainWindow) -> SecondEngineCard:

@@ -11,7 +11,8 @@ import pytest
 
 from explorer import known_answers
 from explorer.known_answers import COHORTS, Comparison, comparisons
-from explorer.open_cohort import DEMO, open_cohort
+from explorer.open_cohort import open_cohort
+from resources import DEMO
 from ui import self_test
 from ui.command_line import main
 

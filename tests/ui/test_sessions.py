@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from explorer.selection import Between, OneOf
+from resources import DEMO
 from tests.ui.conftest import settle
 from ui.command_line import main
-from ui.main_window import DEMO, MainWindow
+from ui.main_window import MainWindow
 from ui.tabs import TABS
 
 
@@ -33,7 +34,7 @@ def ask(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_that_a_saved_session_goes_on_where_it_was(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    open_in(window, DEMO, qtbot)
+    open_in(window, str(DEMO), qtbot)
     ask(window, qtbot)
     assert window.workspace is not None
     question = window.workspace.session.question
@@ -54,7 +55,7 @@ def test_that_a_saved_session_goes_on_where_it_was(window: MainWindow, qtbot: Qt
 def test_that_save_writes_into_the_session_that_is_open(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    open_in(window, DEMO, qtbot)
+    open_in(window, str(DEMO), qtbot)
     path = tmp_path / "e1910.trialsession"
     window._save_session(str(path))
     open_in(window, str(path), qtbot)
@@ -67,7 +68,7 @@ def test_that_save_writes_into_the_session_that_is_open(
 def test_that_a_report_of_a_session_answers_its_question(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    open_in(window, DEMO, qtbot)
+    open_in(window, str(DEMO), qtbot)
     ask(window, qtbot)
     path = tmp_path / "e1910.trialsession"
     window._save_session(str(path))

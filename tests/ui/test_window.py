@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.analyses.answers import Analysis
 from explorer.cohort import Cohort
-from explorer.open_cohort import DEMO
 from explorer.selection import Between, OneOf, Selection
+from resources import DEMO
 from tests.ui.conftest import settle
 from ui.figure_page import FigurePage
 from ui.linked_views import choose_box, choose_level
@@ -21,10 +21,10 @@ from ui.main_window import MainWindow
 from ui.overview import Overview
 from ui.problem_card import ProblemCard
 from ui.range_facet import RangeFacet
-from ui.start_page import MessagePage
 from ui.theme import theme
 from ui.widgets.facet import Facet
 from ui.widgets.message_card import MessageCard
+from ui.widgets.message_page import MessagePage
 from ui.widgets.plain_label import PlainLabel
 
 

@@ -15,9 +15,10 @@ from explorer.analyses.competing import competing
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.survival_in_full import SurvivalInFull, survival_in_full
 from explorer.cohort import Cohort
-from explorer.open_cohort import DEMO, open_cohort
+from explorer.open_cohort import open_cohort
 from explorer.question import primary_question
 from explorer.selection import Between, Selection
+from resources import DEMO
 from ui.figure_files import natural_size_mm
 from ui.figures import cumulative_incidence, survival_scale
 from ui.figures.curve_panels import PanelLayout

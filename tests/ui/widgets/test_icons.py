@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtGui import QColor
 
@@ -11,7 +9,7 @@ import resources
 from ui.icons import icon, logo, window_icon
 from ui.theme import DARK, LIGHT
 
-NAMES = sorted(path.stem for path in (Path(resources.__file__).parent / "icons").glob("*.svg"))
+NAMES = sorted(path.stem for path in resources.ICONS.glob("*.svg"))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "logo"])

@@ -14,7 +14,7 @@ from ui import theme as look
 from ui.theme import DARK, HOLDER, LIGHT, Theme, elided, font, metrics_for, text_width
 from ui.widgets.segmented import Segmented
 
-FONTS = sorted((Path(resources.__file__).parent / "fonts").glob("*.otf"))
+FONTS = sorted(resources.FONTS.glob("*.otf"))
 
 
 def contrast(one: QColor, other: QColor) -> float:
