@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
+from explorer.cohort.open_cohort import open_cohort
 from explorer.errors import DataError, ExplorerError
 from explorer.files.write import atomic_write
-from explorer.open_cohort import open_cohort
-from explorer.plain import read_plain, to_plain
 from explorer.problem import Problem
 from explorer.program import version
-from explorer.question import Question
-from explorer.question_check import check_question
-from explorer.study import Study
-from explorer.study_file import load_study, parse_study, shipped_studies
+from explorer.question.check import check_question
+from explorer.question.plain import read_plain, to_plain
+from explorer.question.question import Question
+from explorer.study.study import Study
+from explorer.study_file.load import load_study, parse_study, shipped_studies
 from resources import DEMO
 
 ENDING = ".trialsession"

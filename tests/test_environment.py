@@ -72,7 +72,7 @@ def test_that_the_locks_satisfy_every_declared_requirement() -> None:
     assert unmet == []
 
 
-@pytest.mark.parametrize("module", ["ui.command_line", "ui.main_window"])
+@pytest.mark.parametrize("module", ["ui.command_line", "ui.window.main_window"])
 def test_that_no_heavy_library_is_imported_on_the_way_to_the_window(module: str) -> None:
     if importlib.util.find_spec(module) is None:
         pytest.skip(f"{module} is not here")

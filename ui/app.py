@@ -11,12 +11,12 @@ from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from explorer.files.write import sweep_leftovers
-from ui import theme as look
 from ui.crash import start_logging
-from ui.icons import window_icon
-from ui.main_window import MainWindow
-from ui.palette import DARK, LIGHT
+from ui.look import theme as look
+from ui.look.icons import window_icon
+from ui.look.palette import DARK, LIGHT
 from ui.settings import Settings, load_settings, settings_path
+from ui.window.main_window import MainWindow
 
 TRACE = "TRIAL_EXPLORER_STARTUP_TRACE"
 

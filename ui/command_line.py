@@ -19,10 +19,10 @@ from explorer.errors import ExplorerError, nearest
 from ui.display import has_display
 
 if TYPE_CHECKING:
-    from explorer.cohort import Cohort
-    from explorer.question import Question, Unit
+    from explorer.cohort.cohort import Cohort
+    from explorer.question.question import Question, Unit
     from explorer.session_file import Opened
-    from ui.figure_files import Format
+    from ui.export.figure_files import Format
 
 GOOD, PROBLEMS, UNUSABLE = 0, 1, 2
 PROGRAM = "trial-explorer"
@@ -95,7 +95,7 @@ def _open(parser: _Parser, arguments: list[str]) -> int:
     if asked.study and not asked.file:
         raise UsageError(f'--study needs a file, as in "{PROGRAM} FILE --study {asked.study}".')
     if asked.study:
-        from explorer.study_file import load_study
+        from explorer.study_file.load import load_study
 
         load_study(asked.study)
     if asked.file and not os.path.exists(asked.file):
@@ -118,7 +118,7 @@ def _demo(parser: _Parser, arguments: list[str]) -> int:
         "There is no display for a window here: the views of the demonstration cohort are written into out.",
         flush=True,
     )
-    from explorer.question import primary_question
+    from explorer.question.question import primary_question
 
     cohort = _opened(str(DEMO), None).cohort
     return _write(cohort, primary_question(cohort.study), None, Path("out"), FORMATS, max(WIDTHS))
@@ -148,7 +148,7 @@ def _check(parser: _Parser, arguments: list[str]) -> int:
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--study", metavar="NAME|PATH", help=_STUDY)
     asked = parser.parse_args(arguments)
-    from explorer.check import check
+    from explorer.results.check import check
 
     text, good = check(_opened(asked.file, asked.study).cohort)
     print(text, end="")
@@ -186,8 +186,8 @@ def _opened(file: str, study: str | None) -> Opened:
 
 def _question(opened: Opened, where: list[str], endpoints: list[str] | None, unit: str | None) -> Question:
     """The question of a session, else the primary one, as the options change it."""
-    from explorer.question import primary_question
-    from explorer.where import parse_wheres
+    from explorer.question.question import primary_question
+    from explorer.question.where import parse_wheres
 
     study = opened.cohort.study
     question = opened.question or primary_question(study)

@@ -18,22 +18,22 @@ from explorer.analyses.safety import safety
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
 from explorer.analyses.survival_extended import survival_extended
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.errors import DataError
 from explorer.files.write import atomic_write
-from explorer.incidence_tables import causes_table, extended_table
-from explorer.model_status import models_status
-from explorer.model_tables import proportionality_table
-from explorer.options import VIEWS
-from explorer.question import Question
-from explorer.reporting_tables import path_table
-from explorer.results import as_json, results
-from explorer.status import competing_status, extended_status
-from explorer.tables import Table, table
-from ui.figure_files import FORMATS, Format, figure_bytes
-from ui.figure_kinds import Answer, file_name_part, kind_of
+from explorer.question.options import VIEWS
+from explorer.question.question import Question
+from explorer.results.incidence_tables import causes_table, extended_table
+from explorer.results.model_status import models_status
+from explorer.results.model_tables import proportionality_table
+from explorer.results.reporting_tables import path_table
+from explorer.results.results import as_json, results
+from explorer.results.status import competing_status, extended_status
+from explorer.results.tables import Table, table
+from ui.export.figure_files import FORMATS, Format, figure_bytes
+from ui.export.figure_kinds import Answer, file_name_part, kind_of
 from ui.figures.figure import print_style
-from ui.theme import load_fonts
+from ui.look.theme import load_fonts
 
 
 def write_report(

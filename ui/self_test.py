@@ -105,7 +105,7 @@ def _fonts() -> Iterator[Check]:
     from PySide6.QtGui import QFontInfo
 
     import resources
-    from ui.theme import FAMILY, font
+    from ui.look.theme import FAMILY, font
 
     files = list(resources.FONTS.glob("*.otf"))
     yield Check("IQ", "font files", "5", str(len(files)), len(files) == 5)
@@ -115,8 +115,8 @@ def _fonts() -> Iterator[Check]:
 
 
 def _statistics() -> Iterator[Check]:
-    from explorer.known_answers import COHORTS, comparisons, known_answers
-    from explorer.open_cohort import open_cohort
+    from explorer.cohort.open_cohort import open_cohort
+    from explorer.verification.known_answers import COHORTS, comparisons, known_answers
     from resources import DEMO
 
     cohorts = {name: open_cohort(DEMO.with_name(file)) for name, file in COHORTS.items()}
@@ -138,11 +138,11 @@ def _figures() -> Iterator[Check]:
     from explorer.analyses.flow import flow
     from explorer.analyses.subgroups import subgroups
     from explorer.analyses.survival import survival
+    from explorer.cohort.open_cohort import open_cohort
     from explorer.files.write import atomic_write
-    from explorer.open_cohort import open_cohort
-    from explorer.question import primary_question
+    from explorer.question.question import primary_question
     from resources import DEMO
-    from ui.figure_files import FORMATS, figure_bytes
+    from ui.export.figure_files import FORMATS, figure_bytes
     from ui.figures.figure import print_style
 
     cohort = open_cohort(DEMO)
@@ -193,7 +193,7 @@ def _application() -> QGuiApplication:
     """The application that fonts and figures need: the running one, or one without a window."""
     from PySide6.QtGui import QGuiApplication
 
-    from ui.theme import load_fonts
+    from ui.look.theme import load_fonts
 
     running = QGuiApplication.instance()
     if isinstance(running, QGuiApplication):

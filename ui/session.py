@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.history import History
-from explorer.question import Question, primary_question
+from explorer.question.question import Question, primary_question
 from explorer.selection import Criterion, Selection
 
 

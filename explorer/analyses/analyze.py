@@ -6,8 +6,8 @@ from explorer.analyses.answers import Analysis
 from explorer.analyses.flow import flow
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.cohort import Cohort
-from explorer.question import Question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import Question
 
 
 def analyze(cohort: Cohort, question: Question) -> Analysis:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.columns import MISSING
-from explorer.question import Question
+from explorer.question.question import Question
 from explorer.selection import Criterion
-from explorer.study import Arm, Endpoint, Field, FlowStep, Study
+from explorer.study.study import Arm, Endpoint, Field, FlowStep, Study
 from explorer.survival.km import KaplanMeier
 
 

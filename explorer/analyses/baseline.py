@@ -18,18 +18,18 @@ from explorer.analyses.baseline_answer import (
     BaselineRow,
 )
 from explorer.analyses.comparison import all_randomized
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask, NumberColumn
-from explorer.options import BaselineOptions
-from explorer.question import Question
-from explorer.reporting import BaselineItem, LevelGroup, Summary
+from explorer.question.options import BaselineOptions
+from explorer.question.question import Question
 from explorer.statistics.quantiles import Distribution, describe
 from explorer.statistics.standardized import (
     difference_of_categories,
     difference_of_means,
     difference_of_shares,
 )
-from explorer.study import Field, Study
+from explorer.study.reporting import BaselineItem, LevelGroup, Summary
+from explorer.study.study import Field, Study
 from explorer.text import NONE, count, counted, interval, number, percent
 
 Integers = NDArray[np.int64]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.options import BaselineOptions
-from explorer.question import Question
+from explorer.question.options import BaselineOptions
+from explorer.question.question import Question
 from explorer.statistics.quantiles import Distribution
-from explorer.study import Arm, Field, Study
+from explorer.study.study import Arm, Field, Study
 
 AS_DECLARED = BaselineOptions()
 

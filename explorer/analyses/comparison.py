@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.answers import HazardRatio, Test
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask
-from explorer.study import Study
+from explorer.study.study import Study
 from explorer.survival.counts import combine
 from explorer.survival.logrank import LogRank
 

@@ -8,10 +8,10 @@ from explorer.analyses.comparison import all_randomized, strata_labels
 from explorer.analyses.model import model
 from explorer.analyses.model_answers import ComparedModel, ComparisonOfModels
 from explorer.analyses.time_varying import time_varying
-from explorer.cohort import Cohort
-from explorer.model_question import ModelQuestion, study_model
-from explorer.question import Question
-from explorer.study import Study
+from explorer.cohort.cohort import Cohort
+from explorer.question.model_question import ModelQuestion, study_model
+from explorer.question.question import Question
+from explorer.study.study import Study
 from explorer.text import listed
 
 

@@ -25,17 +25,17 @@ from explorer.analyses.competing_answers import (
 )
 from explorer.analyses.competing_outcome import CohortCauses, competing_outcome
 from explorer.analyses.survival import STEP, automatic_horizon
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
 from explorer.errors import AnalysisError, nearest
-from explorer.question import Question
-from explorer.study import Study
-from explorer.study_competing import CompetingRisks
+from explorer.question.question import Question
+from explorer.statistics.distributions import critical_value
+from explorer.study.competing import CompetingRisks
+from explorer.study.study import Study
 from explorer.survival.competing import CompetingOutcome
 from explorer.survival.counts import count
 from explorer.survival.cox import cox_of_counts
 from explorer.survival.cumulative_incidence import CumulativeIncidence, cumulative_incidence_by
-from explorer.survival.distributions import critical_value
 from explorer.survival.fine_gray import fine_gray_of
 from explorer.survival.gray import GrayTest, gray_test_of
 from explorer.survival.risk_sets import Codes

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.analyses.answers import Estimate, HazardRatio, Test
-from explorer.question import Question
-from explorer.study import Arm, Study
-from explorer.study_competing import Cause, CompetingRisks
+from explorer.question.question import Question
+from explorer.study.competing import Cause, CompetingRisks
+from explorer.study.study import Arm, Study
 from explorer.survival.cumulative_incidence import CumulativeIncidence
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn, Mask
-from explorer.study import DAYS_PER_MONTH
-from explorer.study_competing import Cause, CompetingRisks
+from explorer.study.competing import Cause, CompetingRisks
+from explorer.study.study import DAYS_PER_MONTH
 from explorer.survival.competing import CompetingOutcome, make_competing_outcome
 
 Floats = NDArray[np.float64]

@@ -9,8 +9,8 @@ from explorer.analyses.follow_up import FollowUpAnswer, follow_up
 from explorer.analyses.patients import PatientsAnswer, patients
 from explorer.analyses.reconciliation import ReconciliationAnswer, reconciliation
 from explorer.analyses.swimmer import SwimmerAnswer, swimmer
-from explorer.cohort import Cohort
-from explorer.question import Question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import Question
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.cohort import Cohort
-from explorer.question import Question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import Question
+from explorer.question.where import describe_criterion
 from explorer.selection import Selection
-from explorer.study import Endpoint, Field, Study
+from explorer.study.study import Endpoint, Field, Study
 from explorer.text import listed, number, percent
-from explorer.where import describe_criterion
 
 
 @dataclass(frozen=True, slots=True)

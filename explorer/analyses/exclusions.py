@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.problem import Problem
-from explorer.question import Question
-from explorer.study import Study
-from explorer.where import describe_criterion
+from explorer.question.question import Question
+from explorer.question.where import describe_criterion
+from explorer.study.study import Study
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.analyses.answers import HazardRatio, Reading, Test
-from explorer.question import Question
-from explorer.study import Arm, Endpoint, Study
+from explorer.question.question import Question
+from explorer.study.study import Arm, Endpoint, Study
 from explorer.survival.cumulative_hazard import CumulativeHazard, LogLog
 from explorer.survival.fixed_time import NumberNeeded, SurvivalDifference
 from explorer.survival.km import KaplanMeier

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.answers import Facet, FacetAnswer, FacetLevel, Histogram
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import MISSING, CategoryColumn, Mask, NumberColumn
-from explorer.question import Question
-from explorer.study import Field
+from explorer.question.question import Question
+from explorer.study.study import Field
 
 _BINS = 20
 _WIDTHS = (1, 2, 5)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from explorer.analyses.answers import CountedLine, FlowAnswer, FlowBox
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask
-from explorer.question import Question
-from explorer.study import Counted, FlowStep, Study
+from explorer.question.question import Question
+from explorer.study.study import Counted, FlowStep, Study
 from explorer.text import counted
 
 

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.answers import Estimate
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn, Mask
 from explorer.dates import day_text
-from explorer.question import Question
-from explorer.study import DAYS_PER_MONTH, Arm, Endpoint, Study
+from explorer.question.question import Question
+from explorer.study.study import DAYS_PER_MONTH, Arm, Endpoint, Study
 from explorer.survival.km import KaplanMeier, kaplan_meier_by, kaplan_meier_of
 from explorer.survival.outcome import Outcome, make_outcome
 from explorer.text import counted

@@ -11,10 +11,10 @@ from explorer.analyses.model_answers import Interaction, ModelRow
 from explorer.analyses.model_data import ModelData, fit_model, without_contrast
 from explorer.analyses.model_tests import likelihood_ratio_test
 from explorer.analyses.terms import Term
-from explorer.model_question import ModelQuestion
-from explorer.study import Study
+from explorer.question.model_question import ModelQuestion
+from explorer.statistics.distributions import critical_value, normal_two_sided
+from explorer.study.study import Study
 from explorer.survival.cox import CoxFit
-from explorer.survival.distributions import critical_value, normal_two_sided
 
 Floats = NDArray[np.float64]
 

@@ -7,10 +7,10 @@ import numpy as np
 from explorer.analyses.comparison import arm_design, arm_ratios, chi_square, strata_codes
 from explorer.analyses.extended_answers import LandmarkAnswer, LandmarkArm
 from explorer.analyses.survival import readings
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
-from explorer.question import Question
-from explorer.study import Arm
+from explorer.question.question import Question
+from explorer.study.study import Arm
 from explorer.survival.counts import count
 from explorer.survival.cox import cox_of_counts
 from explorer.survival.km import KaplanMeier, kaplan_meier_by

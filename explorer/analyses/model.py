@@ -8,9 +8,9 @@ from explorer.analyses.interaction import interaction
 from explorer.analyses.model_answers import LeftOut, ModelAnswer, ModelRow, ModelTerm
 from explorer.analyses.model_data import ModelData, fit_model, model_data, without_contrast
 from explorer.analyses.model_tests import as_test, wald_test
-from explorer.cohort import Cohort
-from explorer.model_question import ModelQuestion
-from explorer.study import Study
+from explorer.cohort.cohort import Cohort
+from explorer.question.model_question import ModelQuestion
+from explorer.study.study import Study
 from explorer.survival.cox import CoxFit
 from explorer.text import counted, listed, number
 

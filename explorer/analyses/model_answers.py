@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.analyses.answers import HazardRatio, Test
-from explorer.model_question import ModelQuestion
-from explorer.question import Question
-from explorer.study import Arm, Endpoint, Study
-from explorer.study_models import TimeVaryingEvent
+from explorer.question.model_question import ModelQuestion
+from explorer.question.question import Question
+from explorer.study.models import TimeVaryingEvent
+from explorer.study.study import Arm, Endpoint, Study
 from explorer.survival.km import KaplanMeier
 from explorer.survival.proportionality import Proportionality
 from explorer.survival.residual_curve import ResidualCurve

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from explorer.analyses.comparison import arm_design, strata_codes, without_events
 from explorer.analyses.model_answers import LeftOut
 from explorer.analyses.terms import Term, term_of, usable
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
-from explorer.model_question import ModelQuestion, check_model_question
-from explorer.study import Study
-from explorer.study_models import Covariate
+from explorer.question.model_question import ModelQuestion, check_model_question
+from explorer.study.models import Covariate
+from explorer.study.study import Study
 from explorer.survival.cox import CoxFit, cox
 
 Floats = NDArray[np.float64]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.analyses.answers import Test
+from explorer.statistics.distributions import chi_square_upper
 from explorer.survival.cox import ChiSquareTest, CoxFit
-from explorer.survival.distributions import chi_square_upper
 
 
 def wald_test(fit: CoxFit, places: Sequence[int]) -> Test | None:

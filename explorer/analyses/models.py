@@ -16,15 +16,15 @@ from explorer.analyses.model_answers import (
 )
 from explorer.analyses.proportionality import proportionality
 from explorer.analyses.time_varying import time_varying
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask, NumberColumn
-from explorer.covariates import usual_covariate
 from explorer.errors import AnalysisError
-from explorer.model_question import ModelQuestion, study_model
-from explorer.question import Question
+from explorer.question.model_question import ModelQuestion, study_model
+from explorer.question.question import Question
 from explorer.statistics.quantiles import quantile
-from explorer.study import Field, Study
-from explorer.study_models import Covariate, Enters
+from explorer.study.covariates import usual_covariate
+from explorer.study.models import Covariate, Enters
+from explorer.study.study import Field, Study
 
 
 @dataclass(frozen=True, slots=True)

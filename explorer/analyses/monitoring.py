@@ -23,11 +23,10 @@ from explorer.analyses.monitoring_looks import (
     results,
     schedule,
 )
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn
-from explorer.options import MonitoringOptions
-from explorer.question import primary_question
-from explorer.reporting import MonitoringPlan
+from explorer.question.options import MonitoringOptions
+from explorer.question.question import primary_question
 from explorer.statistics.conditional_power import conditional_power, predictive_power
 from explorer.statistics.events_needed import (
     drift_of,
@@ -36,7 +35,8 @@ from explorer.statistics.events_needed import (
     schoenfeld_power,
 )
 from explorer.statistics.group_sequential import Boundary, power
-from explorer.study import DAYS_PER_MONTH, DAYS_PER_YEAR
+from explorer.study.reporting import MonitoringPlan
+from explorer.study.study import DAYS_PER_MONTH, DAYS_PER_YEAR
 from explorer.text import counted, listed, number
 
 Floats = NDArray[np.float64]

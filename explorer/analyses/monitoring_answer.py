@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.options import MonitoringOptions
-from explorer.reporting import MonitoringPlan
-from explorer.study import Arm, Endpoint, Study
+from explorer.question.options import MonitoringOptions
+from explorer.study.reporting import MonitoringPlan
+from explorer.study.study import Arm, Endpoint, Study
 
 Floats = NDArray[np.float64]
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.monitoring_answer import DateRange, LookResult
-from explorer.reporting import Look, MonitoringPlan
+from explorer.statistics.distributions import normal_cdf
 from explorer.statistics.events_needed import rate_limits, waiting_time
 from explorer.statistics.group_sequential import SMALLEST_STEP, Boundary, boundaries
-from explorer.study import DAYS_PER_YEAR
+from explorer.study.reporting import Look, MonitoringPlan
+from explorer.study.study import DAYS_PER_YEAR
 from explorer.survival.calendar_path import logrank_path
-from explorer.survival.distributions import normal_cdf
 
 Floats = NDArray[np.float64]
 _FARTHEST = 100 * DAYS_PER_YEAR  # what lies further ahead is not to be expected

@@ -6,9 +6,9 @@ from explorer.analyses.answers import PanelAnswer
 from explorer.analyses.comparison import all_randomized
 from explorer.analyses.facets import facets
 from explorer.analyses.survival import automatic_horizon
-from explorer.cohort import Cohort
-from explorer.question import Question
-from explorer.study import Study
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import Question
+from explorer.study.study import Study
 
 
 def panel(cohort: Cohort, question: Question) -> PanelAnswer:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Column, DateColumn, Mask, NumberColumn, TextColumn
 from explorer.dates import day_text
-from explorer.question import MONTHS_PER_YEAR, Question
-from explorer.study import Endpoint, Field, Level, Study
+from explorer.question.question import MONTHS_PER_YEAR, Question
+from explorer.study.study import Endpoint, Field, Level, Study
 from explorer.survival.outcome import Outcome
 from explorer.text import number
 

@@ -9,9 +9,9 @@ from explorer.analyses.comparison import all_randomized, arm_column, hazard_rati
 from explorer.analyses.model_answers import ByLogTime, ProportionalityAnswer, ProportionalityRow
 from explorer.analyses.model_data import ModelData, fit_model, model_data, without_contrast
 from explorer.analyses.model_tests import as_test, likelihood_ratio_test, wald_test
-from explorer.cohort import Cohort
-from explorer.model_question import ModelQuestion
-from explorer.study import Study
+from explorer.cohort.cohort import Cohort
+from explorer.question.model_question import ModelQuestion
+from explorer.study.study import Study
 from explorer.survival.by_time import cox_by_time
 from explorer.survival.cox import CoxFit
 from explorer.survival.proportionality import Proportionality, Transform

@@ -14,11 +14,11 @@ from explorer.analyses.flow import flow
 from explorer.analyses.patients import EVENT, PatientsAnswer, duration_id, patients, status_id
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask
-from explorer.question import Question
+from explorer.question.question import Question
 from explorer.selection import OneOf, Selection
-from explorer.study import Study
+from explorer.study.study import Study
 from explorer.text import count, listed
 
 SOURCES = ("Listing", "Flow", "Baseline", "Curves", "Forest")

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.adverse_events import WORST
 from explorer.analyses.comparison import all_randomized
 from explorer.analyses.safety_answer import (
     AS_DECLARED,
@@ -18,12 +17,13 @@ from explorer.analyses.safety_answer import (
     WorstGrades,
 )
 from explorer.analyses.safety_frame import SafetyFrame, safety_frame
-from explorer.cohort import Cohort
+from explorer.cohort.adverse_events import WORST
+from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
-from explorer.options import SafetyOptions
-from explorer.question import Question
-from explorer.reporting import SafetyRow
+from explorer.question.options import SafetyOptions
+from explorer.question.question import Question
 from explorer.statistics.proportions import fisher_exact, newcombe
+from explorer.study.reporting import SafetyRow
 from explorer.text import confidence, count, counted, listed, number
 
 

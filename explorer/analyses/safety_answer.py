@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.options import SafetyOptions
-from explorer.question import Question
+from explorer.question.options import SafetyOptions
+from explorer.question.question import Question
 from explorer.statistics.proportions import FisherTest, Interval
-from explorer.study import Arm, Study
+from explorer.study.study import Arm, Study
 
 AS_DECLARED = SafetyOptions()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from explorer.adverse_events import AdverseEvents
 from explorer.analyses.comparison import all_randomized
-from explorer.cohort import Cohort
+from explorer.cohort.adverse_events import AdverseEvents
+from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
-from explorer.options import SafetyOptions
-from explorer.question import Question
-from explorer.reporting import AdverseEventLayout
+from explorer.question.options import SafetyOptions
+from explorer.question.question import Question
+from explorer.study.reporting import AdverseEventLayout
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,14 +7,14 @@ from math import isnan
 
 import numpy as np
 
-from explorer.adverse_events import AdverseEvents
 from explorer.analyses.safety_answer import EventRecord, ToxicityRow
 from explorer.analyses.safety_frame import safety_frame
-from explorer.cohort import Cohort
+from explorer.cohort.adverse_events import AdverseEvents
+from explorer.cohort.cohort import Cohort
 from explorer.columns import TextColumn
 from explorer.dates import day_text
-from explorer.options import SafetyOptions
-from explorer.question import Question
+from explorer.question.options import SafetyOptions
+from explorer.question.question import Question
 
 
 def events_behind(

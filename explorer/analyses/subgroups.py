@@ -21,10 +21,10 @@ from explorer.analyses.comparison import (
     strata_labels,
     without_events,
 )
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask
-from explorer.question import Question
-from explorer.study import Study, Subgroup
+from explorer.question.question import Question
+from explorer.study.study import Study, Subgroup
 from explorer.survival.counts import Counts, count_cells
 from explorer.survival.cox import cox_of_counts, improvement_of_counts
 from explorer.survival.risk_sets import RiskSets, risk_sets

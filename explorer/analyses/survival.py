@@ -17,13 +17,13 @@ from explorer.analyses.comparison import (
     strata_codes,
     strata_labels,
 )
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
-from explorer.question import Question
-from explorer.study import Endpoint
+from explorer.question.question import Question
+from explorer.statistics.distributions import critical_value
+from explorer.study.study import Endpoint
 from explorer.survival.counts import Counts, count
 from explorer.survival.cox import cox_of_counts
-from explorer.survival.distributions import critical_value
 from explorer.survival.km import KaplanMeier, Quantile, kaplan_meier_by, median_follow_up_of
 from explorer.survival.logrank import logrank_of_counts
 from explorer.survival.outcome import Outcome

@@ -18,10 +18,10 @@ from explorer.analyses.extended_answers import (
 )
 from explorer.analyses.landmark import landmark
 from explorer.analyses.survival import automatic_horizon
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
-from explorer.question import Question
-from explorer.study import Arm, Study
+from explorer.question.question import Question
+from explorer.study.study import Arm, Study
 from explorer.survival.counts import Counts, count
 from explorer.survival.cumulative_hazard import cumulative_hazard, log_log
 from explorer.survival.fixed_time import NumberNeeded, number_needed, survival_difference

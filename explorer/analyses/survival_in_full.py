@@ -8,9 +8,9 @@ from explorer.analyses.answers import SurvivalAnswer
 from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
 from explorer.analyses.survival import survival
 from explorer.analyses.survival_extended import survival_extended
-from explorer.cohort import Cohort
-from explorer.question import Question
-from explorer.study import Endpoint, Study
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import Question
+from explorer.study.study import Endpoint, Study
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,10 +8,10 @@ import numpy as np
 
 from explorer.analyses.patients import Integers
 from explorer.analyses.timeline import Timeline, primary_endpoint, timeline
-from explorer.cohort import Cohort
-from explorer.options import SwimmerOrder
-from explorer.question import Question
-from explorer.study import Endpoint, Study
+from explorer.cohort.cohort import Cohort
+from explorer.question.options import SwimmerOrder
+from explorer.question.question import Question
+from explorer.study.study import Endpoint, Study
 from explorer.text import count, counted
 
 MOST = 60

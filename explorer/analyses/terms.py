@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask, NumberColumn
-from explorer.covariates import level_names
-from explorer.study import Field
-from explorer.study_models import Covariate
+from explorer.study.covariates import level_names
+from explorer.study.models import Covariate
+from explorer.study.study import Field
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]

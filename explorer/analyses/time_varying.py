@@ -18,13 +18,13 @@ from explorer.analyses.comparison import (
 from explorer.analyses.model_answers import ArmChanges, State, TimeVaryingAnswer
 from explorer.analyses.model_data import ModelData, model_data, without_contrast
 from explorer.analyses.survival import automatic_horizon
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn
 from explorer.errors import AnalysisError, nearest
-from explorer.model_question import ModelQuestion
-from explorer.question import Question
-from explorer.study import DAYS_PER_MONTH, Endpoint, Study
-from explorer.study_models import TimeVaryingEvent
+from explorer.question.model_question import ModelQuestion
+from explorer.question.question import Question
+from explorer.study.models import TimeVaryingEvent
+from explorer.study.study import DAYS_PER_MONTH, Endpoint, Study
 from explorer.survival.cox import CoxFit, cox
 from explorer.survival.km import KaplanMeier
 from explorer.survival.time_varying import StartStop, mantel_byar, simon_makuch, split_at

@@ -8,10 +8,10 @@ from math import isnan
 from typing import Literal
 
 from explorer.analyses.patients import identifier_fields
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn, TextColumn
 from explorer.dates import day_text
-from explorer.study import DAYS_PER_MONTH, Arm, Endpoint, Study
+from explorer.study.study import DAYS_PER_MONTH, Arm, Endpoint, Study
 
 Role = Literal["before", "start", "exposure", "event", "death", "contact", "other"]
 

@@ -12,7 +12,7 @@ from math import ceil, exp, inf, log, sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from explorer.survival.distributions import normal_cdf, normal_quantile
+from explorer.statistics.distributions import normal_cdf, normal_quantile
 
 Floats = NDArray[np.float64]
 

@@ -14,8 +14,8 @@ from math import ceil, erfc, inf, isfinite, log, pi, sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from explorer.statistics.distributions import normal_cdf, normal_quantile
 from explorer.statistics.spending import Spending, spent
-from explorer.survival.distributions import normal_cdf, normal_quantile
 
 Floats = NDArray[np.float64]
 SMALLEST_STEP = 1e-4

@@ -9,7 +9,7 @@ from math import hypot, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.survival.distributions import critical_value
+from explorer.statistics.distributions import critical_value
 
 Floats = NDArray[np.float64]
 _SAME = 1.0 + 1e-7  # R's tolerance: tables this much more probable count as equally probable

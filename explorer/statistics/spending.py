@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import e, erfc, log, sqrt
 from typing import Literal
 
-from explorer.survival.distributions import normal_quantile
+from explorer.statistics.distributions import normal_quantile
 
 Spending = Literal["obrien-fleming", "pocock", "power"]
 

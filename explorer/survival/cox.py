@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from explorer.statistics.distributions import chi_square_upper, critical_value, normal_two_sided
 from explorer.survival.counts import Counts
-from explorer.survival.distributions import chi_square_upper, critical_value, normal_two_sided
 from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Floats, make_outcome

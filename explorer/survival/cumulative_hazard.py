@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from explorer.survival.distributions import critical_value
+from explorer.statistics.distributions import critical_value
 from explorer.survival.km import KaplanMeier
 from explorer.survival.outcome import Floats
 

@@ -12,13 +12,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from explorer.statistics.distributions import critical_value
 from explorer.survival.competing import (
     CauseCounts,
     CompetingOutcome,
     count_causes,
     make_competing_outcome,
 )
-from explorer.survival.distributions import critical_value
 from explorer.survival.km import ConfType
 from explorer.survival.outcome import Booleans, Floats, Integers
 from explorer.survival.risk_sets import Codes

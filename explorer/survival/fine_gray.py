@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from explorer.statistics.distributions import critical_value, normal_two_sided
 from explorer.survival.competing import CompetingOutcome, make_competing_outcome
 from explorer.survival.cox import LogLikelihood
-from explorer.survival.distributions import critical_value, normal_two_sided
 from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded
 from explorer.survival.outcome import Booleans, Floats
 from explorer.survival.partial_likelihood import PartialLikelihood, Point

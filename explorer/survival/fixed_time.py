@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import copysign, hypot, inf, log
 
-from explorer.survival.distributions import critical_value, normal_two_sided
+from explorer.statistics.distributions import critical_value, normal_two_sided
 from explorer.survival.km import KaplanMeier
 
 NO_PATIENTS = "not estimable: no patients in one group"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from explorer.statistics.distributions import chi_square_upper
 from explorer.survival.competing import CauseCounts, CompetingOutcome, count_causes, make_competing_outcome
-from explorer.survival.distributions import chi_square_upper
 from explorer.survival.labels import coded
 from explorer.survival.logrank import quadratic_form
 from explorer.survival.outcome import Booleans, Floats

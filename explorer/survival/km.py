@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from explorer.survival.distributions import critical_value
+from explorer.statistics.distributions import critical_value
 from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_outcome
 from explorer.survival.risk_sets import Codes
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from explorer.statistics.distributions import chi_square_upper
 from explorer.survival.counts import Counts, count
-from explorer.survival.distributions import chi_square_upper
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Floats, Integers, make_outcome
 

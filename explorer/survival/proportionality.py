@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from explorer.statistics.distributions import chi_square_upper
 from explorer.survival.by_time import TIME_ZERO
 from explorer.survival.cox import ChiSquareTest, CoxFit, cox
-from explorer.survival.distributions import chi_square_upper
 from explorer.survival.estimability import COMBINATION, NO_EVENTS, NOTHING_TO_COMPARE
 from explorer.survival.km import kaplan_meier_of
 from explorer.survival.labels import coded

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.survival.distributions import critical_value
+from explorer.statistics.distributions import critical_value
 from explorer.survival.outcome import Floats
 from explorer.survival.proportionality import Proportionality
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.survival.distributions import critical_value, normal_two_sided
+from explorer.statistics.distributions import critical_value, normal_two_sided
 from explorer.survival.km import KaplanMeier
 
 NO_PATIENTS = "not estimable: no patients"

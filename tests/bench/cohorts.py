@@ -8,10 +8,10 @@ from typing import Literal
 
 import numpy as np
 
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
+from explorer.cohort.open_cohort import open_cohort
 from explorer.columns import CategoryColumn, Column, DateColumn, NumberColumn, TextColumn
-from explorer.open_cohort import open_cohort
-from explorer.study import DAYS_PER_MONTH, Subgroup
+from explorer.study.study import DAYS_PER_MONTH, Subgroup
 from explorer.survival.outcome import Outcome, make_outcome
 from resources import DEMO
 

@@ -13,7 +13,7 @@ from explorer.analyses.facets import facets
 from explorer.analyses.flow import flow
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.selection import Between
 from tests.bench.cohorts import enrolled
 
@@ -37,8 +37,8 @@ def lines() -> Iterator[str]:
 
 def _measured(cohort: Cohort, changes: int) -> str:
     from ui.app import make_app
-    from ui.main_window import MainWindow
     from ui.settings import Settings
+    from ui.window.main_window import MainWindow
 
     app = make_app()
     window = MainWindow(Settings(size=SIZE, keep_recent=False))
@@ -71,11 +71,11 @@ def _measured(cohort: Cohort, changes: int) -> str:
 
 def _paint_seconds(window: object, repeats: int = 15) -> str:
     """The panel and each view of the Overview painted anew, one after the other."""
-    from ui.main_window import MainWindow
     from ui.plots.consort_view import ConsortView
     from ui.plots.figure_item import FigureView
     from ui.plots.forest_view import ForestView
     from ui.plots.kaplan_meier_view import KaplanMeierView
+    from ui.window.main_window import MainWindow
 
     assert isinstance(window, MainWindow)
     workspace = window.workspace

@@ -16,9 +16,9 @@ import numpy as np
 from explorer.analyses.comparison import strata_codes
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn
-from explorer.question import Question, primary_question
+from explorer.question.question import Question, primary_question
 from explorer.selection import Between
 from explorer.survival.cox import cox
 from tests.bench.cohorts import Resolution, randomized

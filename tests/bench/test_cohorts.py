@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.analyses.survival import survival
-from explorer.question import primary_question
+from explorer.question.question import primary_question
 from tests.bench.cohorts import demonstration, enrolled, randomized
 
 

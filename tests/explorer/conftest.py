@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.cohort import Cohort
-from explorer.open_cohort import open_cohort
+from explorer.cohort.cohort import Cohort
+from explorer.cohort.open_cohort import open_cohort
 from resources import COLON, DEMO
 
 

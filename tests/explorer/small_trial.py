@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.cohort import Cohort, make_cohort
+from explorer.cohort.cohort import Cohort, make_cohort
 from explorer.files.source import Cell, Sheet, SourceFile, column_letters
-from explorer.study import Study
-from explorer.study_file import parse_study
+from explorer.study.study import Study
+from explorer.study_file.load import parse_study
 
 STUDY = """
 [study]

@@ -14,10 +14,10 @@ import pytest
 from explorer.analyses.answers import HazardRatio, SurvivalAnswer
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.cohort import Cohort
-from explorer.question import Question, primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import Question, primary_question
+from explorer.question.where import parse_where
 from explorer.selection import Selection
-from explorer.where import parse_where
 
 FOLDER = Path(__file__).parents[1] / "reference" / "demo"
 CASES: list[dict[str, Any]] = json.loads((FOLDER / "demo_reference.json").read_text("utf-8"))["cases"]

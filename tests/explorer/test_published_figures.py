@@ -16,11 +16,11 @@ from explorer.analyses.answers import SubgroupRow
 from explorer.analyses.flow import flow
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask, NumberColumn
 from explorer.files.read import read_file
 from explorer.files.source import Sheet
-from explorer.question import Question, primary_question
+from explorer.question.question import Question, primary_question
 from explorer.selection import Between, OneOf, Selection
 from explorer.text import number, p_equals, percent, ratio_interval
 from resources import DEMO

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
+from explorer.cohort.open_cohort import open_cohort
 from explorer.errors import DataError
-from explorer.open_cohort import open_cohort
-from explorer.options import CompetingOptions, ModelOptions, SafetyOptions
-from explorer.question import Question, primary_question
-from explorer.reporting import LevelGroup
+from explorer.question.options import CompetingOptions, ModelOptions, SafetyOptions
+from explorer.question.question import Question, primary_question
 from explorer.selection import Between, OneOf, Selection
 from explorer.session_file import find_data, load_session, open_trial, save_session
-from explorer.study_models import Covariate
+from explorer.study.models import Covariate
+from explorer.study.reporting import LevelGroup
 from resources import COLON, DEMO
 
 
@@ -107,8 +107,8 @@ def test_that_changed_data_are_said(saved: Path) -> None:
 
 
 def _colon_question() -> dict[str, Any]:
-    from explorer.plain import to_plain
-    from explorer.study_file import load_study
+    from explorer.question.plain import to_plain
+    from explorer.study_file.load import load_study
 
     plain: dict[str, Any] = to_plain(primary_question(load_study("colon")))
     return plain

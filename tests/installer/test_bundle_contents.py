@@ -26,7 +26,7 @@ class LeftOut:
         if name.startswith("PySide6.Qt") and name.split(".")[1] not in {QT_MODULES!r}:
             raise ModuleNotFoundError(name + " is left out")
 sys.meta_path.insert(0, LeftOut())
-import ui.app, ui.workspace, ui.export_dialog, pyqtgraph
+import ui.app, ui.window.workspace, ui.export.dialog, pyqtgraph
 from ui.command_line import main
 sys.exit(main(["--self-test"]))
 """

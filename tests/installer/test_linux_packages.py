@@ -60,7 +60,7 @@ def test_that_the_desktop_offers_the_program_for_what_it_opens_and_nothing_else(
 
 def test_that_a_session_is_known_by_the_ending_that_the_program_gives_it() -> None:
     from explorer.session_file import ENDING
-    from ui.file_dialogs import SESSION_ENDING as OFFERED
+    from ui.window.file_dialogs import SESSION_ENDING as OFFERED
 
     assert ENDING == SESSION_ENDING == f".{OFFERED}"
     declared = ElementTree.fromstring(session_type())

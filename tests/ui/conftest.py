@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.cohort import Cohort
-from explorer.open_cohort import open_cohort
+from explorer.cohort.cohort import Cohort
+from explorer.cohort.open_cohort import open_cohort
 from resources import COLON, DEMO
-from ui import theme
-from ui.main_window import MainWindow
-from ui.palette import LIGHT
+from ui.look import theme
+from ui.look.palette import LIGHT
 from ui.settings import Settings
+from ui.window.main_window import MainWindow
 
 
 @pytest.fixture(scope="session")

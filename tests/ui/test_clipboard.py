@@ -12,10 +12,10 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from explorer.analyses.analyze import analyze
 from explorer.analyses.answers import Analysis
-from explorer.cohort import Cohort
-from explorer.question import primary_question
-from ui import theme
-from ui.clipboard import DPI, WIDTH_MM, copy_figure
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import primary_question
+from ui.export.clipboard import DPI, WIDTH_MM, copy_figure
+from ui.look import theme
 
 
 @pytest.fixture(scope="module")

@@ -19,12 +19,12 @@ from pytestqt.qtbot import QtBot
 
 from explorer.analyses.analyze import analyze
 from explorer.analyses.answers import Analysis
-from explorer.cohort import Cohort
-from explorer.question import primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import primary_question
 from explorer.selection import Between, Selection
-from ui import theme
-from ui.export_dialog import ExportDialog
-from ui.export_options import ExportOptions
+from ui.export.dialog import ExportDialog
+from ui.export.options import ExportOptions
+from ui.look import theme
 from ui.widgets.segmented import Segmented
 
 Opened = Callable[..., ExportDialog]

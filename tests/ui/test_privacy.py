@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from resources import DEMO
 from tests.ui.conftest import settle
 from ui import crash
-from ui.main_window import MainWindow
-from ui.problem_card import ProblemCard
 from ui.widgets.painted import Painted
+from ui.window.main_window import MainWindow
+from ui.window.problem_card import ProblemCard
 
 SECRET = "Zebedee-Quux-19470213"
 

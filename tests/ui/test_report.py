@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
+from explorer.cohort.open_cohort import open_cohort
 from explorer.errors import DataError, SelectionError
-from explorer.open_cohort import open_cohort
-from explorer.question import primary_question
-from explorer.where import parse_wheres
+from explorer.question.question import primary_question
+from explorer.question.where import parse_wheres
 from resources import DEMO
+from ui.look.theme import load_fonts
 from ui.report import write_report
-from ui.theme import load_fonts
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.commands import commands
-from ui.main_window import MainWindow
-from ui.second_engine_card import SecondEngineCard
 from ui.widgets.message_page import MessagePage
+from ui.window.commands import commands
+from ui.window.main_window import MainWindow
+from ui.window.second_engine_card import SecondEngineCard
 
 
 def run_check(window: MainWindow) -> SecondEngineCard:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from explorer import known_answers
-from explorer.known_answers import COHORTS, Comparison, comparisons
-from explorer.open_cohort import open_cohort
+from explorer.cohort.open_cohort import open_cohort
+from explorer.verification import known_answers
+from explorer.verification.known_answers import COHORTS, Comparison, comparisons
 from resources import DEMO
 from ui import self_test
 from ui.command_line import main

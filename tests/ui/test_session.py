@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.errors import AnalysisError
 from explorer.selection import Between
 from ui import settings

@@ -12,8 +12,8 @@ from explorer.selection import Between, OneOf
 from resources import DEMO
 from tests.ui.conftest import settle
 from ui.command_line import main
-from ui.main_window import MainWindow
-from ui.tabs import TABS
+from ui.window.main_window import MainWindow
+from ui.window.tabs import TABS
 
 
 def open_in(window: MainWindow, path: str, qtbot: QtBot) -> None:

@@ -11,21 +11,21 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.answers import Analysis
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.selection import Between, OneOf, Selection
 from resources import DEMO
 from tests.ui.conftest import settle
-from ui.figure_page import FigurePage
-from ui.linked_views import choose_box, choose_level
-from ui.main_window import MainWindow
-from ui.overview import Overview
-from ui.problem_card import ProblemCard
-from ui.range_facet import RangeFacet
-from ui.theme import theme
+from ui.look.theme import theme
+from ui.pages.figure_page import FigurePage
+from ui.pages.linked_views import choose_box, choose_level
+from ui.pages.overview import Overview
 from ui.widgets.facet import Facet
 from ui.widgets.message_card import MessageCard
 from ui.widgets.message_page import MessagePage
 from ui.widgets.plain_label import PlainLabel
+from ui.window.main_window import MainWindow
+from ui.window.problem_card import ProblemCard
+from ui.window.range_facet import RangeFacet
 
 
 def key_figures(window: MainWindow) -> str:

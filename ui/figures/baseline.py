@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.analyses.baseline_answer import BaselineAnswer, BaselineBlock
-from explorer.status import baseline_status
+from explorer.results.status import baseline_status
 from explorer.text import count, number
 from ui.figures.table import TableFigure
 from ui.widgets.table_lines import Column, Line

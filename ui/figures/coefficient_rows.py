@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from explorer import text
 from explorer.analyses.answers import HazardRatio, Test
 from explorer.analyses.model_answers import ComparisonOfModels, ModelAnswer, ModelRow, ModelTerm
-from explorer.model_status import cautions
+from explorer.results.model_status import cautions
 from ui.figures.forest_notes import in_sentence
 
 Charted = ModelAnswer | ComparisonOfModels

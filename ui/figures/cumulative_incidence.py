@@ -12,7 +12,7 @@ from explorer import text
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.competing_answers import ArmCause, ArmIncidence, CauseComparison, CompetingAnswer
 from explorer.analyses.survival import few_left_from
-from explorer.status import NOT_ADJUSTED, competing_status
+from explorer.results.status import NOT_ADJUSTED, competing_status
 from ui.figures.canvas import Canvas
 from ui.figures.curve_panels import Panel, PanelFigure, PanelLayout, Scale
 from ui.figures.figure import Run, Style, print_style, wrapped

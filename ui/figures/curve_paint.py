@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QColor
 
-from explorer.study import Arm
+from explorer.study.study import Arm
 from ui.figures.canvas import Canvas
 from ui.figures.curve_labels import Label
 from ui.figures.step_curves import StepCurve, band_points, censor_marks, curve_points, split_at

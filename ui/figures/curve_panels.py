@@ -11,8 +11,8 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from explorer import text
-from explorer.question import MONTHS_PER_YEAR, Unit
-from explorer.study import Arm
+from explorer.question.question import MONTHS_PER_YEAR, Unit
+from explorer.study.study import Arm
 from ui.figures.canvas import Floats
 from ui.figures.figure import Style, nice_ticks, text_width
 from ui.figures.step_curves import StepCurve

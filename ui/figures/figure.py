@@ -15,7 +15,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
-from ui.theme import LIGHT, Theme, font
+from ui.look.theme import LIGHT, Theme, font
 
 PRINT_UNITS_PER_MM = 720 / 25.4
 """Print units (0.1 pt) in a millimetre."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from explorer.analyses.follow_up import EDGES, FollowUpAnswer, FollowUpGroup
-from explorer.question import MONTHS_PER_YEAR
+from explorer.question.question import MONTHS_PER_YEAR
 from explorer.text import count, number
 from ui.figures.audit_notes import note_lines
 from ui.figures.canvas import Canvas

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from explorer.analyses.answers import SubgroupAnswer
-from explorer.study import Arm
+from explorer.study.study import Arm
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, elided, first_that_fits, text_width
 from ui.figures.forest_heights import axis_height, head_height, line_height, row_height

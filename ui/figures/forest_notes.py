@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from explorer.analyses.answers import SubgroupAnswer, SubgroupBlock
+from explorer.question.where import describe
 from explorer.text import listed, percent
-from explorer.where import describe
 
 POST_HOC_MARK = " †"
 

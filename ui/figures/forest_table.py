@@ -8,7 +8,7 @@ from typing import Literal
 
 from explorer.analyses.answers import HazardRatio, SubgroupAnswer, SubgroupBlock, SubgroupRow
 from explorer.columns import MISSING
-from explorer.study import Arm
+from explorer.study.study import Arm
 from explorer.text import DASH, NONE, count, p_value, percent, ratio_interval
 from ui.figures.forest_notes import POST_HOC_MARK
 

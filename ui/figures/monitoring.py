@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from explorer.analyses.monitoring_answer import LookResult, MonitoringAnswer
 from explorer.dates import day_text
-from explorer.survival.distributions import normal_quantile
+from explorer.statistics.distributions import normal_quantile
 from explorer.text import number, p_value
 from ui.figures.canvas import Align, Canvas
 from ui.figures.figure import Style, centred, first_that_fits, nice_ticks, text_width

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from explorer.analyses.monitoring_answer import MonitoringAnswer
-from explorer.status import monitoring_status
-from explorer.study import DAYS_PER_YEAR
+from explorer.results.status import monitoring_status
+from explorer.study.study import DAYS_PER_YEAR
 from ui.figures.figure import Style, wrapped
 
 Floats = NDArray[np.float64]

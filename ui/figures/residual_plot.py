@@ -15,8 +15,8 @@ from PySide6.QtGui import QColor, QPainter
 
 from explorer import text
 from explorer.analyses.model_answers import ProportionalityAnswer, ProportionalityRow
-from explorer.model_status import cautions
-from explorer.question import MONTHS_PER_YEAR
+from explorer.question.question import MONTHS_PER_YEAR
+from explorer.results.model_status import cautions
 from explorer.survival.residual_curve import ResidualCurve
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, nice_ticks, text_width, wrapped

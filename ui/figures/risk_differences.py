@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from explorer.adverse_events import WORST
 from explorer.analyses.safety_answer import SafetyAnswer, ToxicityRow
+from explorer.cohort.adverse_events import WORST
 from explorer.text import NONE, confidence, count, interval, p_value, percent
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, elided, first_that_fits, text_width, wrapped

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from explorer.analyses.safety_answer import SafetyAnswer, ToxicityRow
-from explorer.status import safety_status
+from explorer.results.status import safety_status
 from ui.figures.figure import Style, nice_ticks, text_width, wrapped
 
 NOT_RANDOMIZED = "Some of these patients were not randomized: differences are not shown."

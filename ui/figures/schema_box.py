@@ -8,8 +8,8 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF
 
-from explorer.study import Study
-from explorer.study_schema import SchemaStep
+from explorer.study.schema import SchemaStep
+from explorer.study.study import Study
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, text_width, wrapped
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
 
-from explorer.study import Study
-from explorer.study_schema import SchemaStep
+from explorer.study.schema import SchemaStep
+from explorer.study.study import Study
 from ui.figures.figure import Style
 from ui.figures.schema_box import Box, Line, box_lines, lines_height, padding
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from explorer import text
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.model_answers import TimeVaryingAnswer
-from explorer.model_status import cautions
+from explorer.results.model_status import cautions
 from explorer.survival.km import KaplanMeier
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, elided, text_width, wrapped

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF
 
 from explorer import text
 from explorer.analyses.answers import SurvivalAnswer
-from explorer.question import MONTHS_PER_YEAR
-from explorer.study import Arm
+from explorer.question.question import MONTHS_PER_YEAR
+from explorer.study.study import Arm
 from ui.figures.canvas import Floats
 from ui.figures.figure import Style, text_width
 from ui.figures.survival_words import cohort_lines

@@ -14,7 +14,7 @@ from explorer.analyses.answers import ArmSurvival
 from explorer.analyses.extended_answers import ArmExtended
 from explorer.analyses.survival import few_left_from
 from explorer.analyses.survival_in_full import SurvivalInFull
-from explorer.options import Display
+from explorer.question.options import Display
 from explorer.survival.km import KaplanMeier
 from ui.figures.canvas import Floats
 from ui.figures.curve_panels import Panel, PanelFigure, PanelLayout, Scale, first_of_log_axis

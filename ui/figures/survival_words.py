@@ -7,8 +7,8 @@ from typing import Literal
 
 from explorer import text
 from explorer.analyses.answers import ArmSurvival, HazardRatio, SurvivalAnswer
-from explorer.status import NOT_ADJUSTED, survival_status
-from explorer.where import describe
+from explorer.question.where import describe
+from explorer.results.status import NOT_ADJUSTED, survival_status
 from ui.figures.figure import Run, Style, print_style, wrapped
 from ui.figures.forest_notes import in_sentence
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from explorer.analyses.swimmer import SwimmerAnswer
-from explorer.question import MONTHS_PER_YEAR
-from explorer.study import Arm
+from explorer.question.question import MONTHS_PER_YEAR
+from explorer.study.study import Arm
 from ui.figures.audit_notes import note_lines
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, text_width

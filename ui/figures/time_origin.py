@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.study import Endpoint, Study
+from explorer.study.study import Endpoint, Study
 
 
 def time_origin(study: Study, endpoint: Endpoint) -> str:

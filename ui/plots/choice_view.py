@@ -21,8 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from ui.look.theme import theme
 from ui.plots.figure_item import FigureView
-from ui.theme import theme
 
 _KEYBOARD = (
     Qt.FocusReason.TabFocusReason,

@@ -18,8 +18,8 @@ from explorer.analyses.answers import SurvivalAnswer
 from ui.figures import kaplan_meier
 from ui.figures.figure import Style
 from ui.figures.kaplan_meier import Layout
+from ui.look.theme import theme
 from ui.plots.figure_item import FigureView
-from ui.theme import theme
 
 _GRIP = 4
 """How near to the landmark line, in pixels, the pointer says that it can be dragged."""

@@ -13,8 +13,8 @@ from ui.figures.curve_panels import PanelFigure, PanelLayout
 from ui.figures.figure import Style
 from ui.figures.panel_hover import paint_reading, panel_at
 from ui.figures.panel_paint import paint_panels
+from ui.look.theme import theme
 from ui.plots.figure_item import FigureView
-from ui.theme import theme
 
 
 class PanelsView(FigureView):

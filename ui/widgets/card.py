@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
-from ui.theme import Metrics, elided, text_width, theme
+from ui.look.theme import Metrics, elided, text_width, theme
 from ui.widgets.icon_button import IconButton
 from ui.widgets.painting import draw_box, draw_text, plain_tooltip
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.theme import text_width, theme
+from ui.look.theme import text_width, theme
 from ui.widgets.painted import Painted
 from ui.widgets.painting import RIGHT, draw_box, draw_check_box, draw_focus_ring, draw_text, plain_tooltip
 

@@ -15,8 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.icons import draw_icon
-from ui.theme import theme
+from ui.look.icons import draw_icon
+from ui.look.theme import theme
 from ui.widgets.painted import Painted, PaintedButton
 from ui.widgets.painting import CENTRE, RIGHT, draw_box, draw_focus_ring, draw_text, plain_tooltip
 from ui.widgets.plain_label import PlainLabel

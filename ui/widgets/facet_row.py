@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from ui.theme import text_width, theme
+from ui.look.theme import text_width, theme
 from ui.widgets.painting import RIGHT, draw_box, draw_check_box, draw_text
 from ui.widgets.title_row import MARGIN
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.icons import draw_icon
-from ui.theme import theme
+from ui.look.icons import draw_icon
+from ui.look.theme import theme
 from ui.widgets.painted import PaintedButton
 from ui.widgets.painting import draw_box, draw_focus_ring, plain_tooltip
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.theme import elided, font, text_width, theme
+from ui.look.theme import elided, font, text_width, theme
 from ui.widgets.painted import Painted
 from ui.widgets.painting import draw_box, draw_text, hairline, plain_tooltip, snapped
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.icons import draw_icon
-from ui.theme import theme
+from ui.look.icons import draw_icon
+from ui.look.theme import theme
 from ui.widgets.painted import Painted
 from ui.widgets.painting import draw_box
 from ui.widgets.plain_label import PlainLabel

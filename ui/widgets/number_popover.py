@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.theme import font
+from ui.look.theme import font
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.push_button import PushButton
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ui.theme import theme
+from ui.look.theme import theme
 
 _KEYBOARD = (
     Qt.FocusReason.TabFocusReason,

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.icons import draw_icon
-from ui.theme import text_width, theme
+from ui.look.icons import draw_icon
+from ui.look.theme import text_width, theme
 from ui.widgets.painted import PaintedButton
 from ui.widgets.painting import draw_box, draw_focus_ring, draw_text
 from ui.widgets.popover import Popover

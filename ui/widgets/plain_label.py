@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from ui.theme import font
+from ui.look.theme import font
 
 
 class PlainLabel(QLabel):

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from ui.theme import theme
+from ui.look.theme import theme
 from ui.widgets.painting import draw_box
 
 

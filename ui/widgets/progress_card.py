@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui.icons import draw_icon
-from ui.theme import theme
+from ui.look.icons import draw_icon
+from ui.look.theme import theme
 from ui.widgets.painting import RIGHT, draw_box, draw_text, hairline
 from ui.widgets.push_button import PushButton
 from ui.widgets.sheet import Sheet

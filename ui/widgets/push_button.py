@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.icons import draw_icon
-from ui.theme import text_width, theme
+from ui.look.icons import draw_icon
+from ui.look.theme import text_width, theme
 from ui.widgets.painted import PaintedButton
 from ui.widgets.painting import CENTRE, draw_box, draw_focus_ring, draw_rule, draw_text
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import theme
+from ui.look.theme import theme
 from ui.widgets.painted import Painted
 from ui.widgets.painting import draw_box, hairline, snapped
 from ui.widgets.title_row import MARGIN

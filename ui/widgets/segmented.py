@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import text_width, theme
+from ui.look.theme import text_width, theme
 from ui.widgets.painted import Painted
 from ui.widgets.painting import CENTRE, draw_box, draw_focus_ring, draw_text
 

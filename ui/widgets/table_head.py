@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from ui.theme import theme
+from ui.look.theme import theme
 from ui.widgets.painted import Painted
 from ui.widgets.painting import CENTRE, LEFT, RIGHT, draw_rule, draw_text
 from ui.widgets.table_lines import Column

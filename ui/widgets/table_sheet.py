@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from ui.theme import text_width, theme
+from ui.look.theme import text_width, theme
 from ui.widgets.painted import Painted
 from ui.widgets.painting import LEFT, RIGHT, draw_focus_ring, draw_rule, draw_text, plain_tooltip
 from ui.widgets.table_head import PAD, TableHead, gap_before

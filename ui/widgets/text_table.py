@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import font, text_width, theme
+from ui.look.theme import font, text_width, theme
 from ui.widgets.painted import Painted
 from ui.widgets.painting import LEFT, RIGHT, draw_rule, draw_text
 

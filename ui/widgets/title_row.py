@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.icons import draw_icon
-from ui.theme import text_width, theme
+from ui.look.icons import draw_icon
+from ui.look.theme import text_width, theme
 from ui.widgets.painted import Painted
 from ui.widgets.painting import RIGHT, draw_text, plain_tooltip
 

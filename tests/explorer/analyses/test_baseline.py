@@ -9,11 +9,11 @@ import pytest
 
 from explorer.analyses.baseline import baseline
 from explorer.analyses.baseline_answer import BaselineAnswer
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import NumberColumn
 from explorer.errors import StudyError
-from explorer.options import BaselineOptions
-from explorer.question import Question, primary_question
+from explorer.question.options import BaselineOptions
+from explorer.question.question import Question, primary_question
 from explorer.selection import Between, OneOf, Selection
 from tests.explorer.small_trial import patient, small_cohort, study
 

@@ -13,9 +13,9 @@ import pytest
 from explorer.analyses.competing import competing
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.survival import survival
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.errors import AnalysisError
-from explorer.question import primary_question
+from explorer.question.question import primary_question
 from explorer.selection import Between, OneOf, Selection
 from tests.explorer.small_trial import patient, small_cohort
 

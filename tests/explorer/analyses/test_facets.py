@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from explorer.analyses.answers import FacetAnswer
 from explorer.analyses.facets import facets
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import MISSING
-from explorer.question import primary_question
+from explorer.question.question import primary_question
 from explorer.selection import Between, Criterion, OneOf, Selection
-from explorer.study import Study
-from explorer.study_file import load_study
+from explorer.study.study import Study
+from explorer.study_file.load import load_study
 from tests.explorer.small_trial import patient, small_cohort
 
 E1910 = load_study("e1910")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from explorer.analyses.answers import FlowAnswer, FlowBox
 from explorer.analyses.flow import flow, next_steps
-from explorer.cohort import Cohort
-from explorer.question import primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import primary_question
 from explorer.selection import Between, Selection
 from tests.explorer.small_trial import patient, small_cohort
 

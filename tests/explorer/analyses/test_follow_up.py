@@ -8,8 +8,8 @@ import pytest
 
 from explorer.analyses.follow_up import EDGES, follow_up
 from explorer.analyses.survival import survival
-from explorer.cohort import Cohort
-from explorer.question import primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import primary_question
 from explorer.selection import Selection
 from tests.explorer.small_trial import patient, small_cohort
 

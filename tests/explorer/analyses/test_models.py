@@ -14,12 +14,12 @@ from explorer.analyses.proportionality import proportionality
 from explorer.analyses.survival import survival
 from explorer.analyses.terms import how_it_enters
 from explorer.analyses.time_varying import time_varying
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.errors import AnalysisError
-from explorer.model_question import ModelQuestion, study_model
-from explorer.question import Question, primary_question
+from explorer.question.model_question import ModelQuestion, study_model
+from explorer.question.question import Question, primary_question
 from explorer.selection import Between, Criterion, OneOf, Selection
-from explorer.study_models import Covariate, TimeVaryingEvent
+from explorer.study.models import Covariate, TimeVaryingEvent
 from tests.explorer.small_trial import Row, patient, small_cohort, study
 
 SEX = Covariate("sex", "categories")

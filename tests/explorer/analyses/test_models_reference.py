@@ -15,11 +15,11 @@ from explorer.analyses.model import model
 from explorer.analyses.model_answers import ModelAnswer
 from explorer.analyses.proportionality import proportionality
 from explorer.analyses.time_varying import time_varying
-from explorer.cohort import Cohort
-from explorer.model_question import ModelQuestion, study_model
-from explorer.question import primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.model_question import ModelQuestion, study_model
+from explorer.question.question import primary_question
 from explorer.selection import OneOf
-from explorer.study_models import Covariate
+from explorer.study.models import Covariate
 from explorer.text import ratio_interval
 
 FOLDER = Path(__file__).parents[2] / "reference" / "models"

@@ -16,11 +16,11 @@ import pytest
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.survival import survival
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.dates import EPOCH
 from explorer.errors import StudyError
-from explorer.options import MonitoringOptions
-from explorer.question import primary_question
+from explorer.question.options import MonitoringOptions
+from explorer.question.question import primary_question
 from explorer.text import number
 from tests.explorer.small_trial import patient, small_cohort, study
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explorer.analyses.panel import panel
-from explorer.cohort import Cohort
-from explorer.options import ModelOptions
-from explorer.question import Question, primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.options import ModelOptions
+from explorer.question.question import Question, primary_question
 from explorer.selection import OneOf
-from explorer.study_models import Covariate
+from explorer.study.models import Covariate
 from tests.explorer.small_trial import patient, small_cohort
 
 LATE = (

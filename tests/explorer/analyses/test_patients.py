@@ -13,9 +13,9 @@ from explorer.analyses.exclusions import exclusions
 from explorer.analyses.patients import PatientsAnswer, duration_id, in_order, matching, patients, status_id
 from explorer.analyses.swimmer import MOST, swimmer
 from explorer.analyses.timeline import timeline
-from explorer.cohort import Cohort
-from explorer.options import DataOptions
-from explorer.question import primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.options import DataOptions
+from explorer.question.question import primary_question
 from explorer.selection import Between, OneOf, Selection
 from tests.explorer.small_trial import patient, small_cohort
 

@@ -17,9 +17,9 @@ from explorer.analyses.patients import PatientsAnswer, patients
 from explorer.analyses.reconciliation import reconcile, reconciliation
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.cohort import Cohort
-from explorer.question import primary_question
-from explorer.results import as_json, results
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import primary_question
+from explorer.results.results import as_json, results
 from explorer.selection import OneOf, Selection
 
 Answers = tuple[PatientsAnswer, FlowAnswer, BaselineAnswer, SurvivalAnswer, SubgroupAnswer]

@@ -9,10 +9,10 @@ import pytest
 from explorer.analyses.answers import SubgroupAnswer, SubgroupBlock
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.cohort import Cohort
-from explorer.question import primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import primary_question
 from explorer.selection import Between, OneOf, Selection
-from explorer.study_file import load_study
+from explorer.study_file.load import load_study
 from tests.explorer.small_trial import patient, small_cohort
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from explorer.analyses.answers import Estimate, HazardRatio, SurvivalAnswer
 from explorer.analyses.survival import automatic_horizon, survival
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
 from explorer.columns import RECORDED
-from explorer.question import primary_question
+from explorer.question.question import primary_question
 from explorer.selection import Between, Criterion, OneOf, Selection
-from explorer.study_file import load_study
+from explorer.study_file.load import load_study
 from tests.explorer.small_trial import patient, small_cohort
 
 

@@ -14,8 +14,8 @@ import pytest
 from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
 from explorer.analyses.survival import survival
 from explorer.analyses.survival_extended import number_needed_words, survival_extended
-from explorer.cohort import Cohort
-from explorer.question import primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import primary_question
 from explorer.selection import Between, OneOf, Selection
 from explorer.survival.fixed_time import NumberNeeded
 

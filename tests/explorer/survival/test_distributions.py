@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from explorer.survival.distributions import (
+from explorer.statistics.distributions import (
     chi_square_upper,
     critical_value,
     normal_cdf,

@@ -15,9 +15,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from explorer.analyses.answers import ArmSurvival, Estimate, HazardRatio, Reading, SurvivalAnswer, Test
-from explorer.question import Question
+from explorer.question.question import Question
 from explorer.selection import Selection
-from explorer.study import Arm, DataLayout, Defaults, Endpoint, Study
+from explorer.study.study import Arm, DataLayout, Defaults, Endpoint, Study
 from explorer.survival.km import KaplanMeier, kaplan_meier
 
 ARMS = (
@@ -222,6 +222,6 @@ def record() -> Callable[..., Drawn]:
 
 @pytest.fixture(autouse=True)
 def _fonts(qapp: object) -> None:
-    from ui import theme
+    from ui.look import theme
 
     theme.load_fonts()

@@ -13,13 +13,13 @@ from PySide6.QtGui import QImage, QPainter
 
 from explorer.analyses.answers import CountedLine, FlowAnswer, FlowBox
 from explorer.selection import Selection
-from explorer.study import Arm, DataLayout, Defaults, Endpoint, FlowStep, Study
+from explorer.study.study import Arm, DataLayout, Defaults, Endpoint, FlowStep, Study
 from ui.figures import consort
 from ui.figures.consort_layout import Layout
 from ui.figures.consort_places import Box
 from ui.figures.consort_words import brief_reasons
 from ui.figures.figure import PRINT_UNITS_PER_MM, Style, print_style, screen_style, text_width
-from ui.theme import LIGHT
+from ui.look.theme import LIGHT
 
 ARMS = (
     Arm("blina", "Blinatumomab + chemo", "Blin + chemo", color=0),

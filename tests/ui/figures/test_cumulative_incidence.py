@@ -14,18 +14,18 @@ from PySide6.QtGui import QPainter
 from explorer.analyses.competing import competing
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.survival_in_full import SurvivalInFull, survival_in_full
-from explorer.cohort import Cohort
-from explorer.open_cohort import open_cohort
-from explorer.question import primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.cohort.open_cohort import open_cohort
+from explorer.question.question import primary_question
 from explorer.selection import Between, Selection
 from resources import DEMO
-from ui.figure_files import natural_size_mm
+from ui.export.figure_files import natural_size_mm
 from ui.figures import cumulative_incidence, survival_scale
 from ui.figures.curve_panels import PanelLayout
 from ui.figures.figure import print_style, screen_style
 from ui.figures.panel_hover import panel_at
 from ui.figures.step_curves import split_at
-from ui.palette import LIGHT
+from ui.look.palette import LIGHT
 
 SCREEN = screen_style(LIGHT, emphasis=True)
 

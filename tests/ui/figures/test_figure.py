@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QImage, QPainter
 
-from ui import theme
 from ui.figures.canvas import Canvas
 from ui.figures.figure import (
     Run,
@@ -20,6 +19,7 @@ from ui.figures.figure import (
     text_width,
     wrapped,
 )
+from ui.look import theme
 
 SCREEN = screen_style(theme.LIGHT)
 

@@ -14,15 +14,15 @@ from PySide6.QtGui import QImage, QPainter
 
 from explorer.analyses.answers import HazardRatio, SubgroupAnswer, SubgroupBlock, SubgroupRow, Test
 from explorer.columns import MISSING
-from explorer.question import Question
+from explorer.question.question import Question
 from explorer.selection import Selection
-from explorer.study import Arm, DataLayout, Defaults, Endpoint, Field, Level, Study, Subgroup
+from explorer.study.study import Arm, DataLayout, Defaults, Endpoint, Field, Level, Study, Subgroup
 from ui.figures import forest
 from ui.figures.canvas import Canvas
 from ui.figures.figure import PRINT_UNITS_PER_MM, Style, print_style, runs_width, screen_style
 from ui.figures.forest_axis import axis_range
 from ui.figures.forest_notes import forest_notes
-from ui.theme import DARK, LIGHT
+from ui.look.theme import DARK, LIGHT
 
 BLIN = Arm("blina", "Blinatumomab + chemo", "Blin + chemo", color=0)
 CHEMO = Arm("chemo", "Chemo only", "Chemo", reference=True, color=1)

@@ -11,12 +11,12 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from explorer.analyses.answers import HazardRatio
-from ui import theme
 from ui.figures import kaplan_meier
 from ui.figures.canvas import Canvas
 from ui.figures.figure import print_style, screen_style, text_width
 from ui.figures.step_curves import band_points, censor_marks, curve_points, step_curve
 from ui.figures.survival_layout import Layout, time_ticks
+from ui.look import theme
 
 SCREEN = screen_style(theme.LIGHT)
 PRINT = print_style()

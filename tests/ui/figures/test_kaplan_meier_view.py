@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from ui import theme
 from ui.figures import kaplan_meier
 from ui.figures.figure import screen_style
+from ui.look import theme
 from ui.plots.kaplan_meier_view import KaplanMeierView
 
 STYLE = screen_style(theme.LIGHT)

@@ -9,16 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.results.tables import table
 from explorer.selection import OneOf
-from explorer.tables import table
 from tests.ui.conftest import settle
-from ui.baseline_options import BaselineSettings
-from ui.figure_files import figure_bytes
-from ui.figure_page import FigurePage
+from ui.export.figure_files import figure_bytes
 from ui.figures.figure import print_style
-from ui.main_window import MainWindow
+from ui.pages.baseline_settings import BaselineSettings
+from ui.pages.figure_page import FigurePage
 from ui.plots.table_view import TableView
-from ui.tabs import TABS
+from ui.window.main_window import MainWindow
+from ui.window.tabs import TABS
 
 
 def page_of(window: MainWindow, qtbot: QtBot) -> tuple[FigurePage, TableView, BaselineSettings]:

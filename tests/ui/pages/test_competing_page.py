@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.competing_answers import CompetingAnswer
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
+from explorer.results.tables import table
 from explorer.selection import Selection
-from explorer.tables import table
 from tests.ui.conftest import settle
-from ui.competing_page import NONE_DECLARED, CompetingPage
-from ui.figure_files import figure_bytes
+from ui.export.figure_files import figure_bytes
 from ui.figures.figure import print_style
-from ui.main_window import MainWindow
+from ui.pages.competing_page import NONE_DECLARED, CompetingPage
 from ui.plots.panels_view import PanelsView
-from ui.tabs import TABS
 from ui.widgets.text_table import Section
+from ui.window.main_window import MainWindow
+from ui.window.tabs import TABS
 
 
 @pytest.fixture

@@ -13,17 +13,17 @@ from pytestqt.qtbot import QtBot
 
 from explorer.analyses.data import data
 from explorer.analyses.reconciliation import Comparison
-from explorer.cohort import Cohort
-from explorer.question import primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import primary_question
 from explorer.selection import OneOf
 from tests.bench.cohorts import randomized
 from tests.ui.conftest import settle
-from ui.data_page import DataPage
-from ui.figure_files import figure_bytes
+from ui.export.figure_files import figure_bytes
 from ui.figures.figure import print_style
-from ui.main_window import MainWindow
-from ui.patient_table import PatientTable
-from ui.tabs import TABS
+from ui.pages.data_page import DataPage
+from ui.pages.patient_table import PatientTable
+from ui.window.main_window import MainWindow
+from ui.window.tabs import TABS
 
 
 @pytest.fixture

@@ -10,19 +10,19 @@ from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.design import design
-from explorer.cohort import Cohort
-from explorer.question import primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import primary_question
 from explorer.selection import Selection
 from tests.ui.conftest import settle
-from ui.design_page import DesignPage
-from ui.figure_files import figure_bytes
+from ui.export.figure_files import figure_bytes
 from ui.figures import schema
 from ui.figures.figure import PRINT_UNITS_PER_MM, print_style, screen_style, text_width
 from ui.figures.schema_box import line_size, padding
 from ui.figures.schema_layout import lay_out
-from ui.main_window import MainWindow
-from ui.tabs import TABS
-from ui.theme import LIGHT
+from ui.look.theme import LIGHT
+from ui.pages.design_page import DesignPage
+from ui.window.main_window import MainWindow
+from ui.window.tabs import TABS
 
 
 def test_that_the_page_says_the_design_and_no_filter_changes_it(overview: MainWindow, qtbot: QtBot) -> None:

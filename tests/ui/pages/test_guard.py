@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.selection import OneOf
 from tests.ui.conftest import settle
-from ui.main_window import MainWindow
-from ui.tabs import TABS
+from ui.window.main_window import MainWindow
+from ui.window.tabs import TABS
 
 
 def test_that_filtering_by_transplantation_warns_and_offers_the_time_varying_analysis(

@@ -15,22 +15,22 @@ from explorer.analyses.model_answers import (
     ProportionalityAnswer,
     TimeVaryingAnswer,
 )
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
+from explorer.results.tables import table
 from explorer.selection import Between, OneOf, Selection
-from explorer.tables import table
 from explorer.text import ratio_interval
 from tests.ui.conftest import settle
-from ui.figure_files import figure_bytes
+from ui.export.figure_files import figure_bytes
 from ui.figures.coefficient_rows import lines_of, notes_of
 from ui.figures.figure import print_style
 from ui.figures.residual_plot import points_of
-from ui.main_window import MainWindow
-from ui.models_bar import ModelsBar
-from ui.models_page import ModelsPage, Words
+from ui.pages.models_page import ModelsPage, Words
+from ui.pages.models_settings import ModelsBar
 from ui.plots.residual_view import ResidualView
 from ui.session import Session
-from ui.tabs import TABS
 from ui.widgets.segmented import Segmented
+from ui.window.main_window import MainWindow
+from ui.window.tabs import TABS
 
 
 class Page:

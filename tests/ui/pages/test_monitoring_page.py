@@ -6,19 +6,19 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.monitoring import monitoring
-from explorer.cohort import Cohort
+from explorer.cohort.cohort import Cohort
+from explorer.results.tables import table
 from explorer.selection import Between
-from explorer.tables import table
 from tests.ui.conftest import settle
-from ui.events_calculator import EventsCalculator
-from ui.figure_files import figure_bytes
+from ui.export.figure_files import figure_bytes
 from ui.figures.figure import print_style
 from ui.figures.monitoring import layout
-from ui.main_window import MainWindow
-from ui.monitoring_page import MonitoringPage
-from ui.monitoring_words import key_figures, look_lines, monitoring_sections
+from ui.pages.events_calculator import EventsCalculator
+from ui.pages.monitoring_page import MonitoringPage
+from ui.pages.monitoring_words import key_figures, look_lines, monitoring_sections
 from ui.plots.monitoring_view import MonitoringView
-from ui.tabs import TABS
+from ui.window.main_window import MainWindow
+from ui.window.tabs import TABS
 
 
 def page_of(window: MainWindow, qtbot: QtBot) -> MonitoringPage:

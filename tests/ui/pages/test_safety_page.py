@@ -11,19 +11,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.safety import safety
-from explorer.cohort import Cohort
-from explorer.question import primary_question
+from explorer.cohort.cohort import Cohort
+from explorer.question.question import primary_question
+from explorer.results.tables import table
 from explorer.selection import Selection
-from explorer.tables import table
 from tests.ui.conftest import settle
-from ui.figure_files import figure_bytes, natural_size_mm
+from ui.export.figure_files import figure_bytes, natural_size_mm
 from ui.figures.figure import print_style
-from ui.main_window import MainWindow
-from ui.safety_page import SafetyPage
-from ui.tabs import TABS
+from ui.pages.safety_page import SafetyPage
 from ui.widgets.choice_popover import ChoiceList
 from ui.widgets.table_lines import Line
 from ui.widgets.table_sheet import ROW
+from ui.window.main_window import MainWindow
+from ui.window.tabs import TABS
 
 
 def page_of(window: MainWindow, qtbot: QtBot) -> SafetyPage:
@@ -80,7 +80,7 @@ def test_that_a_row_shows_the_patients_behind_it(overview: MainWindow, qtbot: Qt
 def test_that_a_long_listing_is_cut_and_says_so(
     overview: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.event_listing.MOST", 5)
+    monkeypatch.setattr("ui.pages.event_listing.MOST", 5)
     page = page_of(overview, qtbot)
     page.choose("Sepsis")
     assert listed(page, qtbot) == "Sepsis"

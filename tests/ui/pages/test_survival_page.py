@@ -8,17 +8,17 @@ from pytestqt.qtbot import QtBot
 
 from explorer.analyses.answers import SurvivalAnswer
 from explorer.analyses.survival_in_full import SurvivalInFull
+from explorer.results.tables import table
 from explorer.selection import OneOf, Selection
-from explorer.tables import table
 from tests.ui.conftest import settle
-from ui.figure_files import figure_bytes
-from ui.figure_kinds import kind_of
+from ui.export.figure_files import figure_bytes
+from ui.export.figure_kinds import kind_of
 from ui.figures.figure import print_style
-from ui.main_window import MainWindow
+from ui.pages.survival_page import SurvivalPage
 from ui.session import Session
-from ui.survival_page import SurvivalPage
-from ui.tabs import TABS
 from ui.widgets.text_table import Section
+from ui.window.main_window import MainWindow
+from ui.window.tabs import TABS
 
 
 @pytest.fixture

@@ -21,14 +21,14 @@ from explorer.analyses.answers import (
     SubgroupRow,
 )
 from explorer.analyses.answers import Test as ChiSquare
-from explorer.question import Question
+from explorer.question.question import Question
 from explorer.selection import Selection
-from explorer.study import Arm, DataLayout, Defaults, Endpoint, Field, FlowStep, Study
+from explorer.study.study import Arm, DataLayout, Defaults, Endpoint, Field, FlowStep, Study
 from ui.figures.figure import screen_style
+from ui.look.theme import LIGHT, apply, load_fonts, theme
 from ui.plots.choice_view import ChoiceView
 from ui.plots.consort_view import ConsortView
 from ui.plots.forest_view import ForestView
-from ui.theme import LIGHT, apply, load_fonts, theme
 
 ARMS = (
     Arm("blina", "Blinatumomab + chemo", "Blin + chemo"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from ui.theme import LIGHT, apply, load_fonts, theme
+from ui.look.theme import LIGHT, apply, load_fonts, theme
 
 
 @pytest.fixture(scope="session", autouse=True)

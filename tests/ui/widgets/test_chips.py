@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from ui.theme import text_width
+from ui.look.theme import text_width
 from ui.widgets.chips import Chip, ChipFlow
 
 CHIPS = (Chip("risk", "Risk: Unfavorable"), Chip("age", "Age 30–54"), Chip("mrd", "MRD: Negative"))

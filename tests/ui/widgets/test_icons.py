@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtGui import QColor
 
 import resources
-from ui.icons import icon, logo, window_icon
-from ui.theme import DARK, LIGHT
+from ui.look.icons import icon, logo, window_icon
+from ui.look.theme import DARK, LIGHT
 
 NAMES = sorted(path.stem for path in resources.ICONS.glob("*.svg"))
 

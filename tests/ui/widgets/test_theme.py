@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import resources
-from ui import theme as look
-from ui.theme import DARK, HOLDER, LIGHT, Theme, elided, font, metrics_for, text_width
+from ui.look import theme as look
+from ui.look.theme import DARK, HOLDER, LIGHT, Theme, elided, font, metrics_for, text_width
 from ui.widgets.segmented import Segmented
 
 FONTS = sorted(resources.FONTS.glob("*.otf"))

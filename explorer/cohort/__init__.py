@@ -1,0 +1,1 @@
+"""The patients of a data file, as a study describes them."""

@@ -1,0 +1,231 @@
+"""Competing risks and extended survival as plain data, for ``results.json``; times are in months.
+
+Where patients were not randomized, every P value and comparison is null.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from explorer.analyses.answers import Estimate, HazardRatio, Reading, Test
+from explorer.analyses.competing_answers import (
+    ArmIncidence,
+    CauseComparison,
+    CompetingAnswer,
+    IncidenceReading,
+    TestOrReason,
+)
+from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkAnswer
+from explorer.results.status import competing_status, extended_status
+from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
+
+Plain = dict[str, object]
+
+
+def competing_results(answer: CompetingAnswer) -> Plain:
+    """Each arm's events and incidence by cause, and the comparison of the arms in each cause."""
+    ids = [arm.arm.id for arm in answer.arms]
+    return {
+        "id": answer.risks.id,
+        "label": answer.risks.label,
+        "definition": answer.risks.definition,
+        "status": competing_status(answer),
+        "adjusted_for_multiplicity": False,
+        "strata": list(answer.question.strata),
+        "n": answer.n,
+        "without_outcome": answer.without_outcome,
+        "event_of_no_cause": answer.unnamed,
+        "reference": ids[answer.reference],
+        "landmark": answer.question.landmark,
+        "time_unit": "months",
+        "arms": [_arm(arm) for arm in answer.arms],
+        "comparisons": [_comparison(each, ids, ids[answer.compare]) for each in answer.comparisons]
+        if answer.comparable
+        else None,
+        "methods": list(answer.methods),
+        "notes": list(answer.notes),
+    }
+
+
+def _arm(arm: ArmIncidence) -> Plain:
+    return {
+        "arm": arm.arm.id,
+        "n": arm.n,
+        "events": arm.events,
+        "without_event": arm.without_event,
+        "causes": [
+            {
+                "cause": each.cause.id,
+                "label": each.cause.label,
+                "events": each.events,
+                "incidence": [_incidence(reading) for reading in each.landmarks],
+            }
+            for each in arm.causes
+        ],
+    }
+
+
+def _incidence(reading: IncidenceReading) -> Plain:
+    return {
+        "time": reading.time,
+        "value": reading.incidence,
+        "lower": reading.lower,
+        "upper": reading.upper,
+        "std_err": reading.std_err,
+        "at_risk": reading.at_risk,
+        "beyond_follow_up": reading.beyond,
+    }
+
+
+def _comparison(each: CauseComparison, arms: list[str], compared: str) -> Plain:
+    return {
+        "cause": each.cause.id,
+        "gray": _gray(each.gray),
+        "stratified_gray": _gray(each.stratified_gray),
+        "cause_specific_hazard_ratios": _ratios(each.cause_specific, arms),
+        "subdistribution_hazard_ratios": _ratios(each.subdistribution, arms),
+        "incidence_difference": {"arm": compared, **_estimate(each.difference)},
+    }
+
+
+def _gray(found: TestOrReason) -> Plain:
+    return {**_test(found.test), "not_estimable": found.not_estimable or None}
+
+
+def _test(test: Test | None) -> Plain:
+    if test is None:
+        return {"chi2": None, "df": None, "p": None}
+    return {"chi2": test.chi2, "df": test.df, "p": test.p}
+
+
+def _ratios(ratios: tuple[HazardRatio | None, ...], arms: list[str]) -> list[Plain]:
+    return [
+        {
+            "arm": arm,
+            "value": _finite(ratio.value),
+            "lower": _finite(ratio.lower),
+            "upper": _finite(ratio.upper),
+            "p": ratio.p,
+            "not_estimable": ratio.not_estimable or None,
+        }
+        for arm, ratio in zip(arms, ratios, strict=True)
+        if ratio is not None
+    ]
+
+
+def _estimate(estimate: Estimate) -> Plain:
+    return {"value": estimate.value, "lower": estimate.lower, "upper": estimate.upper}
+
+
+def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
+    """Restricted means, differences at the landmark, weighted tests, and the landmark analysis if asked."""
+    shown = answer.comparable
+    return {
+        "status": extended_status(answer),
+        "adjusted_for_multiplicity": False,
+        "tau": answer.tau,
+        "time_unit": "months",
+        "tau_rule": answer.tau_rule,
+        "largest_tau": {
+            "last_observed": answer.largest_tau.last_observed,
+            "last_event": answer.largest_tau.last_event,
+        },
+        "strata": list(answer.question.strata),
+        "reference": answer.arms[answer.reference].arm.id,
+        "arms": [
+            {"arm": arm.arm.id, "n": arm.n, "events": arm.events, "mean": _mean(arm.mean)}
+            for arm in answer.arms
+        ],
+        "contrasts": [_contrast(each) for each in answer.contrasts if each] if shown else None,
+        "weighted_tests": [
+            {
+                "rho": each.rho,
+                "gamma": each.gamma,
+                "label": each.label,
+                **_test(each.test),
+                "not_estimable": each.not_estimable or None,
+            }
+            for each in answer.weighted
+        ]
+        if shown
+        else None,
+        "landmark_analysis": _landmark(answer.landmark, shown) if answer.landmark else None,
+        "methods": list(answer.methods),
+        "notes": list(answer.notes),
+    }
+
+
+def _mean(mean: RestrictedMean | MeanDifference) -> Plain:
+    return {
+        "value": mean.value,
+        "std_err": mean.std_err,
+        "lower": mean.lower,
+        "upper": mean.upper,
+        "not_estimable": mean.not_estimable,
+    }
+
+
+def _contrast(contrast: ArmContrast) -> Plain:
+    survival, needed = contrast.survival, contrast.number_needed
+    return {
+        "arm": contrast.arm.id,
+        "mean_difference": {**_mean(contrast.mean), "p": contrast.mean.p},
+        "survival_difference": {
+            "time": survival.time,
+            "value": survival.value,
+            "std_err": survival.std_err,
+            "lower": survival.lower,
+            "upper": survival.upper,
+            "p": survival.p,
+            "log_log_p": survival.log_log_p,
+            "not_estimable": survival.not_estimable,
+        },
+        "number_needed_to_treat": {
+            "value": _finite(needed.value),
+            "lower": _finite(needed.lower),
+            "upper": _finite(needed.upper),
+            "through_infinity": needed.through_infinity,
+            "words": contrast.number_needed_words,
+        },
+    }
+
+
+def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
+    return {
+        "time": answer.time,
+        "times_count_from_it": answer.reset,
+        "n": answer.n,
+        "dropped": answer.dropped,
+        "arms": [
+            {
+                "arm": arm.arm.id,
+                "n": arm.n,
+                "events": arm.events,
+                "events_before": arm.events_before,
+                "censored_before": arm.censored_before,
+                "reading": _reading(arm.reading) if arm.reading else None,
+            }
+            for arm in answer.arms
+        ],
+        "hazard_ratios": _ratios(answer.hazard_ratios, [arm.arm.id for arm in answer.arms])
+        if shown
+        else None,
+        "logrank": {**_test(answer.logrank), "not_estimable": answer.logrank_not_estimable or None}
+        if shown
+        else None,
+        "notes": list(answer.notes),
+    }
+
+
+def _reading(reading: Reading) -> Plain:
+    return {
+        "time": reading.time,
+        "value": reading.survival,
+        "lower": reading.lower,
+        "upper": reading.upper,
+        "at_risk": reading.at_risk,
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and isfinite(value) else None

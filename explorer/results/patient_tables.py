@@ -1,0 +1,109 @@
+"""Patients, swimmer plot, follow-up and reconciliation as tables and as plain data."""
+
+from __future__ import annotations
+
+from explorer.analyses.follow_up import FollowUpAnswer, FollowUpGroup
+from explorer.analyses.patients import Integers, PatientsAnswer
+from explorer.analyses.reconciliation import SOURCES, ReconciliationAnswer
+from explorer.analyses.swimmer import SwimmerAnswer
+from explorer.question.question import MONTHS_PER_YEAR, Question
+from explorer.results.number_table import Table
+
+Plain = dict[str, object]
+
+
+def listing_table(answer: PatientsAnswer, patients: Integers) -> Table:
+    """These patients in this order; cells as they are shown, empty where nothing is recorded."""
+    headings = tuple(
+        f"{column.field.label} ({column.field.unit})" if column.field.unit else column.field.label
+        for column in answer.columns
+    )
+    rows = tuple(tuple(column.text(patient) for column in answer.columns) for patient in patients.tolist())
+    return Table(headings, rows)
+
+
+def swimmer_table(answer: SwimmerAnswer) -> Table:
+    """A row for each mark of each lane, numbered from the top; times in months, no identifiers."""
+    rows = [
+        (lane, each.arm.id if each.arm else None, mark.label, mark.months)
+        for lane, each in enumerate(answer.lanes, 1)
+        for mark in each.marks
+    ]
+    return Table(("lane", "arm", "what", "time_months"), tuple(rows))
+
+
+def follow_up_table(answer: FollowUpAnswer) -> Table:
+    """A row for each arm and one for all, times in months."""
+    columns = (
+        "arm",
+        "n",
+        "events",
+        "median_follow_up",
+        "lower",
+        "upper",
+        "completeness",
+        "months_since_contact",
+        "not_seen_for_a_year",
+    )
+    rows = tuple(
+        (
+            group.arm.id if group.arm else "all",
+            group.n,
+            group.events,
+            group.median.value,
+            group.median.lower,
+            group.median.upper,
+            group.completeness,
+            group.since_contact,
+            group.late,
+        )
+        for group in answer.groups
+    )
+    return Table(columns, rows)
+
+
+def follow_up_results(answer: FollowUpAnswer) -> Plain:
+    """The follow-up for ``results.json``; times in the question's unit, months since contact in months."""
+    return {
+        "status": "pre-specified" if answer.primary else "exploratory",
+        "cut_off": answer.cut_off or None,
+        "groups": [_group(group, answer.question) for group in answer.groups],
+        "notes": list(answer.notes),
+    }
+
+
+def _group(group: FollowUpGroup, question: Question) -> Plain:
+    scale = MONTHS_PER_YEAR if question.unit == "years" else 1.0
+    median = {
+        name: None if value is None else value / scale
+        for name, value in (
+            ("value", group.median.value),
+            ("lower", group.median.lower),
+            ("upper", group.median.upper),
+        )
+    }
+    return {
+        "arm": group.arm.id if group.arm else None,
+        "n": group.n,
+        "events": group.events,
+        "median": median,
+        "completeness": group.completeness,
+        "months_since_contact": group.since_contact,
+        "without_contact_for_12_months": group.late,
+    }
+
+
+def reconciliation_results(answer: ReconciliationAnswer) -> Plain:
+    """The comparisons for ``results.json``; null where a source does not state a number."""
+    return {
+        "agrees": answer.agrees,
+        "differences": list(answer.differences),
+        "comparisons": [
+            {
+                "what": each.label,
+                "agrees": each.agrees,
+                "counts": dict(zip([s.lower() for s in SOURCES], each.counts, strict=True)),
+            }
+            for each in answer.comparisons
+        ],
+    }

@@ -1,0 +1,1 @@
+"""What a trial is, as frozen values: arms, fields, endpoints, flow, models, schema."""

@@ -1,0 +1,1 @@
+"""Study definitions in TOML: reading them, and saying what is wrong with one."""

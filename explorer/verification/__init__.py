@@ -1,0 +1,1 @@
+"""The program's numbers beside those of R and of a second engine."""

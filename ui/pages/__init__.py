@@ -1,0 +1,1 @@
+"""The pages of a workspace: what each asks, draws and says."""

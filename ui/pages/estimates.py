@@ -1,0 +1,148 @@
+"""What stands beside a figure on its tab: the numbers behind it, as sections of small tables."""
+
+from __future__ import annotations
+
+from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
+from explorer.question.question import MONTHS_PER_YEAR
+from explorer.text import count, listed, p_value, percent_interval, ratio_interval, reached
+from ui.figures.forest_notes import in_sentence
+from ui.widgets.text_table import Section
+
+_NE = "NE"
+_POINTWISE = (
+    "Confidence bands are pointwise and not adjusted for multiplicity; they do not replace the log-rank test."
+)
+
+
+def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
+    """Survival at the landmarks, the treatment effect, and the medians."""
+    level = f"{100 * answer.question.conf_level:g}% CI"
+    months = MONTHS_PER_YEAR if answer.question.unit == "years" else 1.0
+    arms = tuple((arm.arm.short, f"arm:{arm.arm.color}") for arm in answer.arms)
+    readings = []
+    for rows in zip(*(arm.landmarks for arm in answer.arms), strict=True):
+        cells = [_NE if row.beyond else percent_interval(row.survival, row.lower, row.upper) for row in rows]
+        readings.append((f"{rows[0].time / months:g}", *cells))
+    medians = []
+    for arm in answer.arms:
+        value, lower, upper = (
+            reached(None if limit is None else limit / months)
+            for limit in (arm.median.value, arm.median.lower, arm.median.upper)
+        )
+        never = value == lower == upper
+        medians.append((arm.arm.short, value if never else f"{value} ({lower}–{upper})"))
+    unit = answer.question.unit
+    return (
+        Section(
+            f"{answer.endpoint.label}, % ({level})",
+            head=((unit.capitalize()[:-1], "ink3"), *arms),
+            rows=tuple(readings),
+            note=f"{_NE}: not estimable, past the last follow-up." if _is_beyond(answer) else "",
+        ),
+        Section(
+            "Treatment effect",
+            head=(("Measure", "ink3"), (f"Estimate ({level})", "ink3")),
+            rows=_effects(answer),
+        ),
+        Section(
+            "Median survival" if answer.endpoint.noun == "death" else "Median",
+            head=(("Arm", "ink3"), (f"{unit.capitalize()} ({level})", "ink3")),
+            rows=tuple(medians),
+            note="NR: not reached.",
+        ),
+        Section("", note=_method(answer)),
+        *(Section("", note=note) for note in answer.notes),
+    )
+
+
+def _is_beyond(answer: SurvivalAnswer) -> bool:
+    return any(reading.beyond for arm in answer.arms for reading in arm.landmarks)
+
+
+def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
+    rows = []
+    for arm, found in zip(answer.arms, answer.hazard_ratios, strict=True):
+        if found is None:
+            continue
+        name = "Hazard ratio" if len(answer.arms) == 2 else f"HR, {arm.arm.short}"
+        if found.not_estimable:
+            rows.append((name, found.not_estimable))
+        else:
+            rows.append((name, ratio_interval(found.value, found.lower, found.upper)))
+    if answer.comparable and answer.logrank is not None:
+        rows.append(("Log-rank P", p_value(answer.logrank.p)))
+    months = MONTHS_PER_YEAR if answer.question.unit == "years" else 1.0
+    follow_up = answer.follow_up.value
+    shown = reached(None if follow_up is None else follow_up / months)
+    rows.append(("Median follow-up", shown if follow_up is None else f"{shown} {answer.question.unit}"))
+    return tuple(rows)
+
+
+def _method(answer: SurvivalAnswer) -> str:
+    factors = [in_sentence(factor) for factor in answer.strata_labels]
+    strata = f"stratified by {listed(factors)}" if factors else "unstratified"
+    ties = answer.question.ties.capitalize()
+    limits = f"Kaplan–Meier limits {answer.question.conf_type}."
+    return f"Cox model ({ties} ties) and log-rank test {strata}; {limits} {_POINTWISE}"
+
+
+def subgroup_sections(answer: SubgroupAnswer) -> tuple[Section, ...]:
+    """The tests of interaction, and how the figure is read."""
+    rows = tuple((block.field.name, _interaction(answer, index)) for index, block in enumerate(answer.blocks))
+    tested = sum(block.interaction is not None for block in answer.blocks)
+    sections = []
+    if answer.comparable:
+        sections.append(
+            Section(
+                "Interaction tests",
+                head=(("Subgroup", "ink3"), ("P for interaction", "ink3")),
+                rows=rows,
+                note=_by_chance(tested),
+            )
+        )
+    else:
+        sections.append(
+            Section("Interaction tests", note="Not shown: not all of these patients were randomized.")
+        )
+    how = (
+        "Square size follows the precision of the estimate (1/SE). Arrows mark intervals that run past the "
+        "axis. The dotted line is the overall hazard ratio."
+    )
+    use = "Click a row to make it the current cohort; with Shift it is added to the filters."
+    return (*sections, Section("How to read it", note=how), Section("", note=use))
+
+
+def _interaction(answer: SubgroupAnswer, index: int) -> str:
+    block = answer.blocks[index]
+    return p_value(block.interaction.p) if block.interaction is not None else "no test"
+
+
+def _by_chance(tests: int) -> str:
+    if not tests:
+        return "No test is possible in this cohort."
+    share = round(100 * (1 - 0.95**tests))
+    verb = "test was" if tests == 1 else "tests were"
+    return (
+        f"{tests} {verb} made; at the 5% level, {share}% of such sets show at least one P < 0.05 by chance."
+    )
+
+
+def flow_sections(answer: FlowAnswer) -> tuple[Section, ...]:
+    """The cohort in view, whether the boxes add up, and what was chosen where the publication is unclear."""
+    first = answer.boxes[0] if answer.boxes else None
+    rows = [("Selected", f"{count(first.selected)} of {count(first.n)}")] if first else []
+    rows += [(box.step.label, count(box.selected)) for box in answer.boxes if box.step.arm]
+    sums = answer.discrepancies or ("Every box equals its next boxes and those who left.",)
+    return (
+        Section("Cohort in this view", rows=tuple(rows)),
+        Section("Sums", note=" ".join(sums)),
+        Section(
+            "",
+            note="Click a box to make it the cohort. Counts in boxes never change with filters; the dark bar "
+            "shows the share that matches them.",
+        ),
+        *(
+            Section("Choices", note=choice) if number == 0 else Section("", note=choice)
+            for number, choice in enumerate(answer.study.choices)
+        ),
+    )

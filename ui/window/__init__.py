@@ -1,0 +1,1 @@
+"""The window: what stands around the pages."""

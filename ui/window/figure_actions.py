@@ -1,0 +1,72 @@
+"""What can be done with the figure on screen: export it, copy it, copy the numbers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from explorer.text import counted
+
+if TYPE_CHECKING:
+    from ui.window.workspace import Workspace
+
+Say = Callable[[str], None]
+
+
+class FigureActions:
+    """The export dialog and the file formats are imported where they are first needed.
+
+    ``workspace`` gives the one on screen, None on the start page; ``say`` tells the user what was done.
+    """
+
+    def __init__(self, parent: QWidget, workspace: Callable[[], Workspace | None], say: Say) -> None:
+        self._parent = parent
+        self._workspace = workspace
+        self._say = say
+
+    def export(self) -> None:
+        """Export the main figure of the visible tab."""
+        self._with_figure(self._export)
+
+    def copy(self) -> None:
+        """Copy the main figure of the visible tab."""
+        self._with_figure(self._copy)
+
+    def copy_numbers(self) -> None:
+        """Copy the numbers behind the main figure of the visible tab, as a table."""
+        self._with_figure(self._copy_numbers)
+
+    def act(self, action: str, answer: Any) -> None:
+        """Do what an icon of a card asks for its own figure."""
+        if action == "copy":
+            self._copy(answer)
+        else:
+            self._export(answer)
+
+    def _with_figure(self, act: Callable[[Any], None]) -> None:
+        workspace = self._workspace()
+        answer = workspace.figure_answer() if workspace is not None else None
+        if answer is not None:
+            act(answer)
+
+    def _export(self, answer: Any) -> None:
+        from ui.export.dialog import ExportDialog
+
+        dialog = ExportDialog(answer, self._parent)
+        dialog.saved.connect(self._say)
+        dialog.open()
+
+    def _copy(self, answer: Any) -> None:
+        from ui.export.clipboard import copy_figure
+
+        copy_figure(answer)
+        self._say("Copied the figure as picture, SVG and PDF")
+
+    def _copy_numbers(self, answer: Any) -> None:
+        from explorer.results.tables import table
+
+        numbers = table(answer)
+        QApplication.clipboard().setText(numbers.tab_separated())
+        self._say(f"Copied {counted(len(numbers.rows), 'row')} as a table")

@@ -1,0 +1,139 @@
+"""The numbers of the Overview beside those of a second engine, line by line."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.errors import ExplorerError
+from explorer.results.number_table import Table
+from explorer.text import NONE, counted
+from explorer.verification.second_engine import Compared, SecondOpinion, second_opinion
+from ui.latest import Latest
+from ui.session import Session
+from ui.widgets.busy_bar import BusyBar
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.push_button import PushButton
+from ui.widgets.sheet import Sheet
+from ui.widgets.table_lines import Column, Line
+from ui.widgets.table_sheet import TableSheet
+
+_SIZE = (920, 620)
+_MOST = "one part in a million"  # explorer.verification.second_engine.AGREE
+_GROUPS = (
+    ("differs", "Differs"),
+    ("noted", "Not compared, or a known difference"),
+    ("agrees", "Agrees"),
+)
+
+
+class SecondEngineCard(Sheet):
+    """Computes the question on screen again in the background, and lists what came of it.
+
+    Signals: ``closed`` when the reader goes back to the trial.
+    """
+
+    closed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(*_SIZE)
+        self.opinion: SecondOpinion | None = None
+        self.title = PlainLabel("Computing the Overview again with a second engine…", px=16, weight=600)
+        words = (
+            "Curves, medians, log-rank test and hazard ratios of the present cohort, computed independently. "
+            f"Agreement: a relative difference of at most {_MOST}."
+        )
+        self.words = PlainLabel(words, role="ink2", wrap=True)
+        self.busy = BusyBar()
+        self.list = TableSheet("Numbers of both engines")
+        self.back = PushButton("Back to the trial", "primary", tall=True)
+        self.back.clicked.connect(self.closed)
+        self.copy = PushButton("Copy as a table", tall=True)
+        self.copy.clicked.connect(self._copy)
+        self.copy.setEnabled(False)
+        self._place()
+        self._latest = Latest(self)
+        self._latest.busy_changed.connect(self.busy.set_busy)
+        self._latest.answered.connect(self.show_opinion)
+        self._latest.refused.connect(self._refused)
+        self._latest.run(partial(second_opinion, session.cohort, session.question))
+
+    def show_opinion(self, opinion: SecondOpinion) -> None:
+        """List the numbers, those that differ first."""
+        self.opinion = opinion
+        self.title.setText(_title(opinion))
+        self.setAccessibleName(_title(opinion))
+        columns = (
+            Column("Number"),
+            Column("Trial Explorer"),
+            Column(opinion.engine),
+            Column("Rel. difference"),
+            Column("Note", align="left"),
+        )
+        self.list.show_lines(columns, _lines(opinion))
+        self.copy.setEnabled(True)
+
+    def _place(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(28, 24, 28, 20)
+        layout.setSpacing(10)
+        layout.addWidget(self.title)
+        layout.addWidget(self.words)
+        layout.addWidget(self.busy)
+        layout.addWidget(self.list, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.back)
+        row.addWidget(self.copy)
+        row.addStretch(1)
+        layout.addLayout(row)
+
+    def _refused(self, error: ExplorerError) -> None:
+        self.title.setText("Nothing was compared")
+        self.words.setText(str(error))
+
+    def _copy(self) -> None:
+        if self.opinion is not None:
+            QApplication.clipboard().setText(opinion_table(self.opinion).tab_separated())
+
+
+def opinion_table(opinion: SecondOpinion) -> Table:
+    """All lines with unrounded numbers."""
+    columns = ("number", "trial_explorer", opinion.engine, "relative_difference", "verdict", "note")
+    rows = tuple(
+        (line.what, line.ours, line.theirs, line.difference, line.verdict, line.note)
+        for line in opinion.lines
+    )
+    return Table(columns, rows)
+
+
+def _title(opinion: SecondOpinion) -> str:
+    compared = sum(line.difference is not None for line in opinion.lines)
+    if opinion.differing:
+        return f"{counted(len(opinion.differing), 'number')} of {compared} differ from {opinion.engine}"
+    if not compared:
+        return f"There is nothing to compare with {opinion.engine} in this cohort"
+    agreeing = sum(line.verdict == "agrees" for line in opinion.lines)
+    return f"{counted(agreeing, 'number')} agree with {opinion.engine}"
+
+
+def _lines(opinion: SecondOpinion) -> list[Line]:
+    lines: list[Line] = []
+    for verdict, heading in _GROUPS:
+        these = [line for line in opinion.lines if line.verdict == verdict]
+        if these:
+            lines.append(Line((f"{heading}: {len(these)}",), "group"))
+            lines += [_line(line) for line in these]
+    return lines
+
+
+def _line(line: Compared) -> Line:
+    difference = NONE if line.difference is None else f"{line.difference:.0e}" if line.difference else "0"
+    return Line((line.what, _number(line.ours), _number(line.theirs), difference, line.note), indent=1)
+
+
+def _number(value: float | None) -> str:
+    return NONE if value is None else f"{value:.7g}"
