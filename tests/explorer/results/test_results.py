@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,18 +17,17 @@ from explorer.results.check import check
 from explorer.results.results import as_json, results
 from explorer.results.tables import flow_table, subgroup_table, survival_table
 from explorer.selection import Selection
-
-DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
+from resources import COLON, DEMO
 
 
 @pytest.fixture(scope="module")
 def demo() -> Cohort:
-    return open_cohort(DEMO / "e1910_demo.xlsx")
+    return open_cohort(DEMO)
 
 
 @pytest.fixture(scope="module")
 def colon() -> Cohort:
-    return open_cohort(DEMO / "colon.csv")
+    return open_cohort(COLON)
 
 
 def asked(cohort: Cohort, *where: str, **changes: Any) -> Question:
