@@ -30,7 +30,7 @@ class Question:
     months; ``unit`` is the unit in which durations are shown. ``compare`` is the arm whose hazard ratio
     against the reference stands in the forest plot. ``past_last``: what is read off a curve after its last
     follow-up; ``plateau``: the median of a curve that rests exactly on one half to its end. The options of
-    a page bear the name of its analysis.
+    a page bear the name of its analysis. ``more_filters`` are fields of the filter panel beside the study's.
     """
 
     endpoint: str
@@ -52,6 +52,7 @@ class Question:
     monitoring: MonitoringOptions = field(default_factory=MonitoringOptions)
     models: ModelOptions = field(default_factory=ModelOptions)
     data: DataOptions = field(default_factory=DataOptions)
+    more_filters: tuple[str, ...] = ()
 
 
 def primary_question(study: Study) -> Question:

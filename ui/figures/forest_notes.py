@@ -11,10 +11,11 @@ POST_HOC_MARK = " †"
 
 def forest_notes(answer: SubgroupAnswer) -> tuple[str, ...]:
     """The footnotes as sentences, the most important first, so that a short form may end early."""
-    notes = [strata_note(answer), *_tests_notes(answer)]
+    notes = [strata_note(answer)]
     if any(block.post_hoc for block in answer.blocks):
         others = "; the others are pre-specified" if answer.primary else ""
         notes.append(f"{POST_HOC_MARK.strip()} Post hoc subgroup{others}.")
+    notes += _tests_notes(answer)
     notes.append(
         f"Lines: {percent(answer.question.conf_level)}% confidence intervals (CI), not adjusted for"
         " multiplicity, with an arrowhead where they leave the axis; side of the"

@@ -23,42 +23,41 @@ class RangeFacet(QWidget):
     """Chooses a range of a number field; the ends of the slider stand for "no limit".
 
     Signals: ``moved(low, high)`` while dragging, ``released(low, high)`` at the end and for a named range
-    (infinite where there is no limit), ``cleared``, ``missing_chosen`` for the patients without a value.
+    (infinite where there is no limit), ``missing_chosen`` for the patients without a value.
     """
 
     moved = Signal(float, float)
     released = Signal(float, float)
-    cleared = Signal()
     missing_chosen = Signal()
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+    def __init__(self, field: Field, *, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._field = field
         self._limits = (0.0, 1.0, 1.0)
-        self.title = TitleRow(field.label)
-        self.title.cleared.connect(self.cleared)
+        self.title = TitleRow(field.label, note=note)
         self.slider = RangeSlider(0, 1, name=field.label)
         self.slider.moved.connect(lambda low, high: self.moved.emit(*self._open(low, high)))
         self.slider.released.connect(lambda low, high: self.released.emit(*self._open(low, high)))
         self.presets: dict[str, tuple[PushButton, Preset]] = {}
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 0, 14, 0)
-        row.setSpacing(6)
+        row = _button_row()
         for preset in (*field.presets, Preset("All", None, None)):
             button = PushButton(preset.label, "small")
             button.clicked.connect(partial(self.released.emit, *_range(preset)))
             self.presets[preset.label] = (button, preset)
             row.addWidget(button)
+        row.addStretch(1)
         self.missing = PushButton(field.missing, "small")
         self.missing.clicked.connect(self.missing_chosen)
-        row.addWidget(self.missing)
-        row.addStretch(1)
+        without = _button_row()  # a row of its own: together they are wider than a narrow panel
+        without.addWidget(self.missing)
+        without.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.title)
         layout.addWidget(self.slider)
         layout.addLayout(row)
+        layout.addLayout(without)
         layout.addSpacing(4)
         layout.addWidget(Rule(inset=MARGIN))
 
@@ -104,6 +103,13 @@ class RangeFacet(QWidget):
             -inf if low <= self._limits[0] else low,
             inf if high >= self._limits[1] else high,
         )
+
+
+def _button_row() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(MARGIN, 0, MARGIN, 0)
+    row.setSpacing(6)
+    return row
 
 
 def _range(preset: Preset) -> tuple[float, float]:

@@ -27,7 +27,7 @@ from ui.widgets.tab_row import TabRow
 from ui.window.analysis_bar import AnalysisBar
 from ui.window.cohort_banner import CohortBanner, cohort_banner
 from ui.window.filter_panel import FilterPanel
-from ui.window.tabs import FIGURES, TABS
+from ui.window.tabs import TABS, USED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +99,7 @@ class Workspace(QWidget):
         """Show a page; it is asked as soon as it is seen."""
         self.tabs.set_current(index)
         self.stack.setCurrentIndex(index)
+        self.bar.offer(USED[TABS[index]])
         if not self.is_settled:
             self._ask()
 
@@ -193,7 +194,8 @@ class Workspace(QWidget):
 
     def _act(self, action: str, figure: str) -> None:
         if action == "open":
-            self.show_tab(FIGURES.index(figure, 1))
+            figures = [page.figure for page in self.pages]
+            self.show_tab(figures.index(figure, 1))  # the Overview, the first, has the figures of others
         elif (answer := self.figure_answer(figure)) is not None:
             self.figure_action.emit(action, answer)
 
