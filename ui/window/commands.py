@@ -46,6 +46,9 @@ class Window(Protocol):
     def switch_theme(self) -> None:
         """Change between light and dark."""
 
+    def about(self) -> None:
+        """Say what runs here, and verify it on request."""
+
     def leave(self) -> None:
         """Close the window."""
 
@@ -92,6 +95,7 @@ def commands(window: Window) -> tuple[Command, ...]:
         Command("Check the numbers with a second engine", (), window.check_with_second_engine),
         Command("Light or dark theme", ("Ctrl+Shift+D",), window.switch_theme, needs_trial=False),
         *(Command(f"Show {name}", _tab_keys(index), tab(index)) for index, name in enumerate(TABS)),
+        Command("About Trial Explorer, verify this installation", ("F1",), window.about, needs_trial=False),
         Command("Quit", ("Ctrl+Q",), window.leave, needs_trial=False),
     )
 

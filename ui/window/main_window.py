@@ -34,6 +34,8 @@ from ui.window.tabs import TABS
 if TYPE_CHECKING:
     from explorer.cohort.cohort import Cohort
     from explorer.session_file import Opened
+    from ui.window.about_card import AboutCard
+    from ui.window.second_engine_card import SecondEngineCard
     from ui.window.workspace import Workspace
 
 
@@ -71,8 +73,6 @@ class MainWindow(QMainWindow):
         self.header.theme_clicked.connect(self.switch_theme)
         self.start.show_recent_paths(self.settings.recent)
         self.header.show_theme()
-
-    # ------------------------------------------------------------ files
 
     def ask_for_file(self) -> None:
         """Let the user choose a data or session file."""
@@ -186,7 +186,15 @@ class MainWindow(QMainWindow):
             return
         from ui.window.second_engine_card import SecondEngineCard
 
-        card = SecondEngineCard(self.workspace.session)
+        self._show_until_closed(SecondEngineCard(self.workspace.session))
+
+    def about(self) -> None:
+        """Say what runs here, and verify it on request."""
+        from ui.window.about_card import AboutCard
+
+        self._show_until_closed(AboutCard())
+
+    def _show_until_closed(self, card: AboutCard | SecondEngineCard) -> None:
         card.closed.connect(self._back)
         self._show(MessagePage(card))
 
@@ -237,8 +245,6 @@ class MainWindow(QMainWindow):
 
     def _refused(self, error: ExplorerError) -> None:
         self.status.say(str(error))
-
-    # ------------------------------------------------------------ the window itself
 
     def leave(self) -> None:
         """Close the window."""
