@@ -19,8 +19,8 @@ _SIZE = (920, 620)
 _LICENSES = (
     "Trial Explorer is free software under the MIT license. It uses Qt and Qt for Python under the GNU "
     "LGPL-3: Qt lies beside the program as separate libraries, which may be replaced. Python, NumPy, "
-    "pyqtgraph, calamine and the Inter fonts have licenses of their own; in an installed program all texts lie "
-    "in the folder licenses, and THIRD_PARTY_NOTICES.txt names them."
+    "pyqtgraph, calamine and the Inter fonts have licenses of their own; in an installed program all texts "
+    "lie in the folder licenses, and THIRD_PARTY_NOTICES.txt names them."
 )
 _VERIFY = (
     "The check compares this installation's files, fonts, statistics and exports with what they must be, "
