@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from explorer.cohort.adverse_events import AdverseEvents, read_adverse_events
 from explorer.cohort.derive import derive
 from explorer.cohort.endpoints import Typed, make_endpoints
-from explorer.cohort.headers import check_columns, find_header, header_place, lacking
+from explorer.cohort.headers import find_header, header_place
+from explorer.cohort.needed import absent_columns, check_columns, lacking
 from explorer.cohort.patient_rows import Patients, find_patients
 from explorer.cohort.typed import Place, as_text, empty_column, place_in, type_column
 from explorer.columns import CategoryColumn, Column, Mask
@@ -21,7 +22,7 @@ from explorer.problem import Problem, rows_problem
 from explorer.selection import Selection
 from explorer.study.study import Field, Study
 from explorer.survival.outcome import Outcome
-from explorer.text import counted
+from explorer.text import counted, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
     arm_column = columns[study.arm_field]
     assert isinstance(arm_column, CategoryColumn)  # the study was checked when it was read
     arm = np.where(arm_column.present, arm_column.codes, -1).astype(np.int16)
+    problems += _empty_arms(study, sheet, arm)
     typed = Typed(study, sheet, patients, columns, arm >= 0)
     outcomes, found = make_endpoints(typed)
     problems += found
@@ -122,7 +124,6 @@ def _columns(
     columns: dict[str, Column] = {}
     typing: list[tuple[str, str, str]] = []
     problems: list[Problem] = []
-    absent: list[str] = []
     for field in study.fields:
         name = find_header(sheet, (field.column, *field.aliases)) if field.column else ""
         column: Column = empty_column(field, len(patients.ids))
@@ -132,19 +133,29 @@ def _columns(
             picked = [cells[row] for row in patients.first]
             column = type_column(field, picked, place, study.layout.date_order)
             typing.append((name, field.label, field.kind))
-        elif field.column and not field.rules:
-            absent.append(field.column)
         if field.rules and isinstance(column, CategoryColumn):
             column = derive(field, column, columns, place)
         columns[field.id] = column
         problems += place.problems
         problems += _inconsistent(sheet, field, name, patients) if name else []
-    if absent:
-        verb = "is" if len(absent) == 1 else "are"
-        what = f"{counted(len(absent), 'column')} of the study {verb} not in the file"
-        text = f"{what} and {'counts' if verb == 'is' else 'count'} as not recorded: {', '.join(absent)}."
-        problems.append(Problem("note", text, sheet.name))
+    problems += absent_columns(sheet, study)
     return columns, typing, problems
+
+
+def _empty_arms(study: Study, sheet: Sheet, arm: NDArray[np.int16]) -> list[Problem]:
+    """Arms of the study without a patient; when that is all of them, nothing can be compared."""
+    field = study.field(study.arm_field)
+    header = find_header(sheet, (field.column, *field.aliases)) if field.column else ""
+    place = header_place(sheet, header) if header else f"{field.label}, as it is derived"
+    if not (arm >= 0).any():
+        text = f"{place}: no patient has an arm, so that nothing can be compared; correct the column."
+        return [Problem("error", text, sheet.name, header)]
+    empty = [each.label for index, each in enumerate(study.arms) if not (arm == index).any()]
+    if not empty:
+        return []
+    what = f"the arm {empty[0]} has" if len(empty) == 1 else f"the arms {listed(empty)} have"
+    text = f"{place}: {what} no patients; is it written in a way that the study does not know?"
+    return [Problem("warning", text, sheet.name, header)]
 
 
 def _inconsistent(sheet: Sheet, field: Field, name: str, patients: Patients) -> list[Problem]:

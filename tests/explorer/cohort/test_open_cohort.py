@@ -191,7 +191,7 @@ def test_that_a_file_of_another_kind_of_table_is_said_to_fit_nothing(tmp_path: P
 def test_that_another_study_than_that_of_the_file_is_refused_by_its_columns() -> None:
     sentence = refused(COLON, "e1910")
     assert sentence.startswith(
-        "colon.csv: 6 columns that ECOG-ACRIN E1910 requires are missing: patient_id, "
+        "colon.csv: 8 columns that ECOG-ACRIN E1910 requires are missing: patient_id, "
     )
 
 
