@@ -27,7 +27,11 @@ from explorer.text import counted, listed
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a cohort came from."""
+    """Where a cohort came from.
+
+    ``rows_read`` counts every row below the header of the file, ``rows_left_out`` those that could not be
+    read or belong to no patient; each of them is in the cohort's problems.
+    """
 
     file: str
     sheet: str
@@ -102,7 +106,13 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
     adverse_events, found = read_adverse_events(source, study, patients.ids)
     problems += found
     synthetic = study.synthetic is not None and bool(study.synthetic.mask(columns, n).any())
-    where = Source(source.name, sheet.name, source.sha256, patients.rows_read, patients.left_out)
+    where = Source(
+        source.name,
+        sheet.name,
+        source.sha256,
+        patients.rows_read + sheet.rows_left_out,
+        patients.left_out + sheet.rows_left_out,
+    )
     return Cohort(
         study,
         n,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from python_calamine import (
     CalamineError,
@@ -21,7 +22,7 @@ from python_calamine import (
 from explorer.errors import DataError
 from explorer.files.archive import damaged, open_archive, read_member, verify_members, workbook_kind
 from explorer.files.refusal import counted, listed, password_protected, unsafe
-from explorer.files.sheet_xml import SheetXml, search_sheet, sheet_members
+from explorer.files.sheet_xml import SheetXml, counts_from_1904, search_sheet, sheet_members
 from explorer.files.source import Kind, Sheet, column_index, column_letters
 from explorer.files.table import Record, find_header, is_blank, make_sheet
 from explorer.problem import Problem
@@ -37,12 +38,14 @@ def read_zipped(data: bytes, name: str) -> Found:
         kind = workbook_kind(archive, name)
         verify_members(archive, name)
         searched = []
+        from_1904 = kind == "xlsx" and counts_from_1904(archive, name)
         if kind == "xlsx":
             for member in sheet_members(archive, name):
                 searched.append(search_sheet(read_member(archive, member, name)))
                 if searched[-1].area > _AREA_LIMIT:
                     raise unsafe(name, f"a sheet claims {searched[-1].area:,} cells")
     sheets, problems = _read(data, name, searched)
+    sheets = [replace(sheet, from_1904=from_1904) for sheet in sheets]
     if kind != "xlsx":
         problems.append(_unseen(".xlsb" if kind == "xlsb" else ".ods"))
     return ("ods" if kind == "ods" else "xlsx"), sheets, problems

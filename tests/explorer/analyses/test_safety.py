@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.explorer.test_adverse_events import DECLARED, HEADER, SUBGROUP, event
+from tests.explorer.cohort.test_adverse_events import DECLARED, HEADER, SUBGROUP, event
 
 from explorer.analyses.safety import safety
 from explorer.analyses.safety_answer import SafetyAnswer, ToxicityRow
