@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from explorer.cohort.headers import find_header, nearest_header
 from explorer.errors import DataError, nearest
 from explorer.files.source import Sheet
-from explorer.problem import Problem
+from explorer.problem import Problem, in_sheet
 from explorer.study.study import Field, FlowStep, Study
 from explorer.text import counted, listed
 
@@ -73,7 +73,7 @@ def absent_columns(sheet: Sheet, study: Study) -> list[Problem]:
         close = nearest_header(sheet, study, name)
         meant = f'did you mean "{close}"? It' if close else "it"
         text = f'the column "{name}", used by {listed(used_by)}, is missing; {meant} counts as not recorded.'
-        problems.append(Problem("warning", _in_sheet(sheet, text), sheet.name, name))
+        problems.append(Problem("warning", in_sheet(sheet.name, text), sheet.name, name))
     absent = [field.column for field in study.fields if _is_absent(sheet, field) and field.column not in uses]
     if absent:
         verb = "is" if len(absent) == 1 else "are"
@@ -95,12 +95,8 @@ def _derived_instead(sheet: Sheet, study: Study) -> list[Problem]:
                 f'the column "{field.column}" is missing; did you mean "{close}"? {field.label} was derived '
                 "by the rules of the study instead."
             )
-            problems.append(Problem("warning", _in_sheet(sheet, text), sheet.name, field.column))
+            problems.append(Problem("warning", in_sheet(sheet.name, text), sheet.name, field.column))
     return problems
-
-
-def _in_sheet(sheet: Sheet, text: str) -> str:
-    return f"sheet {sheet.name}: {text}" if sheet.name else text[:1].upper() + text[1:]
 
 
 def _is_absent(sheet: Sheet, field: Field) -> bool:

@@ -14,10 +14,10 @@ from dataclasses import replace
 from itertools import islice
 
 from explorer.errors import DataError
-from explorer.files.refusal import counted, listed
 from explorer.files.source import Sheet
 from explorer.files.table import Record, find_header, is_blank, make_sheet
 from explorer.problem import Problem
+from explorer.text import count, counted, listed
 
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -159,8 +159,8 @@ def _unreadable(error: csv.Error, lines: range, rows: tuple[int, ...]) -> Proble
     where = f"Line {lines[0]} was" if one else f"Lines {lines[0]} to {lines[-1]} were"
     if "field larger than field limit" in str(error):
         why = (
-            f"a cell of more than {_LONGEST_FIELD:,} characters begins in line {lines[0]}. Shorten it, or "
-            "look for a quotation mark that is not closed."
+            f"a cell of more than {count(_LONGEST_FIELD)} characters begins in line {lines[0]}. Shorten "
+            "it, or look for a quotation mark that is not closed."
         )
     else:
         why = (

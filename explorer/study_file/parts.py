@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from explorer.selection import Selection
 from explorer.study.study import (
+    DAYS_PER_MONTH,
+    DAYS_PER_YEAR,
     Arm,
     Counted,
     DataLayout,
@@ -123,7 +125,7 @@ def read_endpoint(table: Table) -> Endpoint:
         events=table.texts("events", ()),
         censor=table.text("censor", ""),
         times=tuple(_time_status(item) for item in table.tables("times", required=False)),
-        unit_days={"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}[
+        unit_days={"days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH, "years": DAYS_PER_YEAR}[
             table.choice("unit", ("days", "weeks", "months", "years"), "days")
         ],
     )

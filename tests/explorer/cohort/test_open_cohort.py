@@ -198,7 +198,7 @@ def test_that_rows_above_the_header_do_not_shift_the_row_numbers(tmp_path: Path,
     workbook.save(tmp_path / "titled.xlsx")
     said = texts(opened(tmp_path / "titled.xlsx", study_file))
     assert 'column age (B): 1 value is not a number (row 5: "fifty")' in said[-1]
-    assert said[0].startswith("Row 3 was taken as the header")
+    assert said[0].startswith("sheet patients: row 3 was taken as the header")
 
 
 # ---------------------------------------------------------------------------------- columns and studies
