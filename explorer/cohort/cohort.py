@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.cohort.adverse_events import AdverseEvents, read_adverse_events
+from explorer.cohort.column_uses import Use, ambiguous_headers, column_uses
+from explorer.cohort.contradictions import after_death
 from explorer.cohort.derive import derive
 from explorer.cohort.endpoints import Typed, make_endpoints
 from explorer.cohort.headers import find_header, header_place
@@ -45,7 +47,8 @@ class Cohort:
     """The patients of a trial.
 
     ``columns`` by field id; ``outcomes`` by endpoint id; ``arm`` (n,) indexes ``study.arms``, −1 without an
-    arm; ``rows`` (n,) are the patients' (first) rows as Excel numbers them. ``adverse_events`` is None where
+    arm; ``rows`` (n,) are the patients' (first) rows as Excel numbers them; ``typing`` says
+    how each column of the file was read. ``adverse_events`` is None where
     the study declares none or the file has no such sheet.
     """
 
@@ -57,7 +60,7 @@ class Cohort:
     rows: Sequence[int]
     source: Source
     problems: tuple[Problem, ...]
-    typing: tuple[tuple[str, str, str], ...]
+    typing: tuple[Use, ...]
     synthetic: bool
     adverse_events: AdverseEvents | None = None
 
@@ -94,15 +97,16 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
     patients, found = find_patients(sheet, id_name, record_name, wanted)
     problems += found
     n, rows = len(patients.ids), [int(sheet.row_numbers[row]) for row in patients.first]
-    columns, typing, found = _columns(sheet, study, patients, rows)
-    problems += found
+    problems += ambiguous_headers(sheet, study)
+    columns, found = _columns(sheet, study, patients, rows)
+    problems += found + absent_columns(sheet, study)
     arm_column = columns[study.arm_field]
     assert isinstance(arm_column, CategoryColumn)  # the study was checked when it was read
     arm = np.where(arm_column.present, arm_column.codes, -1).astype(np.int16)
     problems += _empty_arms(study, sheet, arm)
     typed = Typed(study, sheet, patients, columns, arm >= 0)
     outcomes, found = make_endpoints(typed)
-    problems += found
+    problems += found + after_death(typed)
     adverse_events, found = read_adverse_events(source, study, patients.ids)
     problems += found
     synthetic = study.synthetic is not None and bool(study.synthetic.mask(columns, n).any())
@@ -122,7 +126,7 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
         rows,
         where,
         tuple(problems),
-        tuple(typing),
+        column_uses(sheet, study),
         synthetic,
         adverse_events,
     )
@@ -130,9 +134,8 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
 
 def _columns(
     sheet: Sheet, study: Study, patients: Patients, rows: Sequence[int]
-) -> tuple[dict[str, Column], list[tuple[str, str, str]], list[Problem]]:
+) -> tuple[dict[str, Column], list[Problem]]:
     columns: dict[str, Column] = {}
-    typing: list[tuple[str, str, str]] = []
     problems: list[Problem] = []
     for field in study.fields:
         name = find_header(sheet, (field.column, *field.aliases)) if field.column else ""
@@ -142,14 +145,12 @@ def _columns(
             cells = sheet.column(name) or []
             picked = [cells[row] for row in patients.first]
             column = type_column(field, picked, place, study.layout.date_order)
-            typing.append((name, field.label, field.kind))
         if field.rules and isinstance(column, CategoryColumn):
             column = derive(field, column, columns, place)
         columns[field.id] = column
         problems += place.problems
         problems += _inconsistent(sheet, field, name, patients) if name else []
-    problems += absent_columns(sheet, study)
-    return columns, typing, problems
+    return columns, problems
 
 
 def _empty_arms(study: Study, sheet: Sheet, arm: NDArray[np.int16]) -> list[Problem]:

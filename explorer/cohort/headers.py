@@ -21,6 +21,11 @@ def find_header(sheet: Sheet, names: Sequence[str]) -> str:
     return ""
 
 
+def same_header(header: str, name: str) -> bool:
+    """Whether a column's name is another, but for upper case, spaces and punctuation."""
+    return _folded(header) == _folded(name)
+
+
 def header_place(sheet: Sheet, header: str) -> str:
     """A column of a sheet in words: ``sheet patients, column age (E)``."""
     return place_name(sheet.name, header, header_letter(sheet, header))

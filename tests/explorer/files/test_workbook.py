@@ -127,7 +127,8 @@ def test_that_cells_with_excel_errors_are_listed_by_address(reopened: Reopened) 
         ("error", "os", (3,)),
     ]
     assert source.problems[0].text.startswith(
-        "sheet patients, column age (B): 2 cells with an Excel error (#N/A, #REF!) read as empty: B2 and B4."
+        "sheet patients, column age (B): 2 cells with an Excel error (#N/A and #REF!) read as empty: B2 and "
+        "B4."
     )
 
 
