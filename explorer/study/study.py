@@ -17,6 +17,7 @@ Kind = Literal["category", "number", "date", "text"]
 Known = Literal["baseline", "randomization", "after"]
 DAYS_PER_MONTH = 30.4375
 DAYS_PER_YEAR = 365.25
+ARM_COLORS = 4  # so many colors has the palette for arms; further arms begin with the first again
 
 
 @dataclass(frozen=True, slots=True)

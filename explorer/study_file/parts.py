@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.selection import Selection
 from explorer.study.study import (
+    ARM_COLORS,
     DAYS_PER_MONTH,
     DAYS_PER_YEAR,
     Arm,
@@ -54,10 +55,17 @@ def read_arm(table: Table, index: int) -> Arm:
         short=table.text("short", label),
         synonyms=table.texts("synonyms", ()),
         reference=table.flag("reference", False),
-        color=int(table.number("color", index)),
+        color=_color(table, index),
     )
     table.done()
     return arm
+
+
+def _color(table: Table, index: int) -> int:
+    color = table.number("color", index)
+    if "color" in table and color not in range(ARM_COLORS):
+        raise table.wrong("color", f"must be a whole number from 0 to {ARM_COLORS - 1}.")
+    return int(color)
 
 
 def read_field(table: Table) -> Field:

@@ -168,7 +168,7 @@ def test_that_a_check_lists_every_mistake_with_its_row_and_column(bad_file: Path
         (["check", str(ROOT / "resources/icons/play.svg")], "play.svg"),
         (["check", str(ROOT / "resources/fonts/Inter-Bold.otf")], "Inter-Bold.otf"),
         (["check", str(ROOT)], "is a folder"),
-        (["check", str(DEMO / "colon.csv"), "--study", "e1911"], 'no readable study file "e1911"'),
+        (["check", str(DEMO / "colon.csv"), "--study", "e1911"], 'no study "e1911"; did you mean "e1910"?'),
         (["check", str(DEMO / "colon.csv"), "--study", "e1910"], "patient_id"),
         (["check"], "FILE"),
         (["report", str(DEMO / "colon.csv")], "--out"),

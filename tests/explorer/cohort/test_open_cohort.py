@@ -250,7 +250,7 @@ def test_that_another_study_than_that_of_the_file_is_refused_by_its_columns() ->
 
 
 def test_that_a_wrong_study_is_told_before_the_file_is_read(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match='no readable study file "e1911"'):
+    with pytest.raises(StudyError, match='no study "e1911"; did you mean "e1910"'):
         open_cohort(tmp_path / "absent.xlsx", "e1911")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from explorer.errors import StudyError
 from explorer.selection import Between, OneOf, Selection
 from explorer.study_file.load import load_study, parse_study, shipped_studies
+from explorer.study_file.study_text import SIZE_LIMIT
 from tests.explorer.small_trial import STUDY, study
 
 
@@ -46,15 +48,61 @@ def test_that_the_levels_of_the_arm_field_are_the_arms() -> None:
     assert "NA" in arm.levels[1].synonyms
 
 
-def test_that_a_study_that_does_not_exist_is_answered_with_those_that_do(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match=r'no readable study file "e1911"; .* are: colon, e1910'):
-        load_study("e1911")
-    with pytest.raises(StudyError, match="no readable study file"):
-        load_study(tmp_path)
-    binary = tmp_path / "binary.toml"
-    binary.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(StudyError, match="no readable study file"):
-        load_study(binary)
+def refused(name_or_path: str | Path) -> str:
+    with pytest.raises(StudyError) as caught:
+        load_study(name_or_path)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_that_a_study_that_does_not_exist_is_answered_with_the_nearest_or_all() -> None:
+    assert refused("e1911") == 'There is no study "e1911"; did you mean "e1910"?'
+    assert refused("xyz") == (
+        'There is no study "xyz"; the studies that ship with the program are colon and e1910.'
+    )
+
+
+def test_that_a_study_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    missing = tmp_path / "trial.toml"
+    assert refused(missing).startswith(f"The study file {missing} was not found; the studies that ship")
+    assert refused(tmp_path) == f"{tmp_path} is a folder: choose a study file (.toml) in it."
+    assert refused("a\0b.toml").endswith("(its name is not valid): choose it again.")
+    missing.write_bytes(bytes(SIZE_LIMIT + 1))
+    assert refused(missing) == "trial.toml has 4000 kB, a study file at most 4000 kB: choose another file."
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes in folders are a matter of Unix")
+def test_that_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    assert refused(tmp_path / "pipe.toml").endswith(
+        "is not a file but a device or a pipe: choose a study file (.toml)."
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_that_a_study_file_in_another_encoding_is_told_to_be_saved_as_utf_8(
+    encoding: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.toml"
+    path.write_bytes(f"# \u00fcber\n{STUDY}".encode(encoding))
+    assert refused(path) == (
+        "small.toml is not written in UTF-8 (line 1): open it in a text editor and save it with the encoding "
+        "UTF-8."
+    )
+
+
+def test_that_a_byte_order_mark_is_no_part_of_a_study(tmp_path: Path) -> None:
+    path = tmp_path / "small.toml"
+    path.write_text(STUDY, encoding="utf-8-sig")
+    assert load_study(path) == study()
+
+
+def test_that_a_study_nested_too_deep_is_one_sentence() -> None:
+    for text in ("x = " + "[" * 100_000, "x = " + "{a=" * 50_000):
+        with pytest.raises(StudyError, match=r"^trial\.toml is not a valid "):
+            parse_study(text, "trial.toml")
+    with pytest.raises(StudyError, match=r"^trial\.toml is not a valid TOML file: "):
+        parse_study("x = " + "1" * 5000, "trial.toml")
 
 
 def test_that_a_file_that_is_no_toml_is_said_to_be_none_with_the_line() -> None:
@@ -79,6 +127,19 @@ def test_that_a_file_that_is_no_toml_is_said_to_be_none_with_the_line() -> None:
             'kind = "number"\ncolumn = "age"',
             'kind = "nmber"',
             'fields[1].kind: "nmber" is not possible; did you mean "number"?',
+        ),
+        *(
+            (
+                "reference = true",
+                f"reference = true\ncolor = {color}",
+                "arms[1].color: must be a whole number from 0 to 3.",
+            )
+            for color in (4, -1, 1.5)
+        ),
+        (
+            'sheets = ["patients"]\nid = "id"',
+            'id = "id"\n[defaults]\nhorizon = 0',
+            "defaults.horizon: must be later than 0 months.",
         ),
         ("low = 18", 'low = "18"', "fields[1].low: must be a number."),
         ("low = 18", "low = nan", "fields[1].low: must be a number."),
