@@ -7,7 +7,7 @@ from typing import Literal
 
 from explorer.columns import MISSING, RECORDED
 from explorer.errors import SelectionError, nearest
-from explorer.selection import Selection
+from explorer.selection import Between, Selection
 from explorer.study.competing import CompetingRisks
 from explorer.study.models import StudyModel, TimeVaryingEvent
 from explorer.study.reporting import AdverseEventLayout, BaselineItem, MonitoringPlan
@@ -42,8 +42,7 @@ class Preset:
     """A named range of a number field, offered as one click."""
 
     label: str
-    low: float | None
-    high: float | None
+    range: Between
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def load_study(name_or_path: str | Path) -> Study:
 
     Raises:
         StudyError: there is no such study, the file cannot be read or is no TOML, a key is missing, unknown
-            or of the wrong type, or a name refers to nothing; the text names file, key and nearest valid name.
+            or of the wrong type, or a name refers to nothing; the text names file, key and nearest name.
     """
     known = shipped_studies()
     path = known.get(str(name_or_path).lower(), Path(name_or_path))

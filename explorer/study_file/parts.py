@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from explorer.selection import Selection
+from math import inf
+
+from explorer.selection import Between, Selection
 from explorer.study.study import (
     ARM_COLORS,
     DAYS_PER_MONTH,
@@ -70,8 +72,9 @@ def _color(table: Table, index: int) -> int:
 
 def read_field(table: Table) -> Field:
     """A field with its levels, rules and presets."""
+    id = table.text("id")
     field = Field(
-        id=table.text("id"),
+        id=id,
         label=table.text("label"),
         kind=table.choice("kind", ("category", "number", "date", "text")),
         short=table.text("short", ""),
@@ -85,7 +88,7 @@ def read_field(table: Table) -> Field:
         known=table.choice("known", ("baseline", "randomization", "after"), "baseline"),
         rules=tuple(_rule(item) for item in table.tables("rules", required=False)),
         required=table.flag("required", False),
-        presets=tuple(_preset(item) for item in table.tables("presets", required=False)),
+        presets=tuple(_preset(item, id) for item in table.tables("presets", required=False)),
         low=table.maybe_number("low"),
         high=table.maybe_number("high"),
     )
@@ -112,8 +115,23 @@ def _rule(table: Table) -> Rule:
     return rule
 
 
-def _preset(table: Table) -> Preset:
-    preset = Preset(table.text("label"), table.maybe_number("min"), table.maybe_number("max"))
+def _preset(table: Table, field: str) -> Preset:
+    """A range as a selection writes it: ``min`` and ``max`` belong to it, ``above`` and ``below`` do not."""
+    low, above = table.maybe_number("min"), table.maybe_number("above")
+    high, below = table.maybe_number("max"), table.maybe_number("below")
+    for inside, outside, key, other in ((low, above, "min", "above"), (high, below, "max", "below")):
+        if inside is not None and outside is not None:
+            raise table.wrong(other, f"stands beside {key}; keep one of them.")
+    bounds = Between(
+        field,
+        low=next((limit for limit in (low, above) if limit is not None), -inf),
+        high=next((limit for limit in (high, below) if limit is not None), inf),
+        low_open=above is not None,
+        high_open=below is not None,
+    )
+    if bounds.low > bounds.high:
+        raise table.wrong("label", "the lower limit of this range is above the upper.")
+    preset = Preset(table.text("label"), bounds)
     table.done()
     return preset
 

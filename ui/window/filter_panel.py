@@ -98,6 +98,7 @@ class FilterPanel(QWidget):
         facet = RangeFacet(field)
         facet.moved.connect(partial(self._preview_range, field))
         facet.released.connect(partial(self._commit_range, field))
+        facet.chosen.connect(partial(self._session.filter, f"Filter {field.name}"))
         facet.cleared.connect(partial(self._remove, field.id))
         facet.missing_chosen.connect(partial(self._isolate, field, MISSING))
         return facet

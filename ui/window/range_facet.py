@@ -22,12 +22,14 @@ from ui.widgets.title_row import MARGIN, TitleRow
 class RangeFacet(QWidget):
     """Chooses a range of a number field; the ends of the slider stand for "no limit".
 
-    Signals: ``moved(low, high)`` while dragging, ``released(low, high)`` at the end and for a named range
-    (infinite where there is no limit), ``cleared``, ``missing_chosen`` for the patients without a value.
+    Signals: ``moved(low, high)`` while dragging, ``released(low, high)`` at the end (infinite where there is
+    no limit), ``chosen(Between)`` for a named range, ``cleared``, ``missing_chosen`` for the patients without
+    a value.
     """
 
     moved = Signal(float, float)
     released = Signal(float, float)
+    chosen = Signal(object)
     cleared = Signal()
     missing_chosen = Signal()
 
@@ -44,11 +46,14 @@ class RangeFacet(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(6)
-        for preset in (*field.presets, Preset("All", None, None)):
+        for preset in field.presets:
             button = PushButton(preset.label, "small")
-            button.clicked.connect(partial(self.released.emit, *_range(preset)))
+            button.clicked.connect(partial(self.chosen.emit, preset.range))
             self.presets[preset.label] = (button, preset)
             row.addWidget(button)
+        self.all = PushButton("All", "small")
+        self.all.clicked.connect(partial(self.released.emit, -inf, inf))
+        row.addWidget(self.all)
         self.missing = PushButton(field.missing, "small")
         self.missing.clicked.connect(self.missing_chosen)
         row.addWidget(self.missing)
@@ -84,11 +89,8 @@ class RangeFacet(QWidget):
         value = f"{shown_low:g}–{shown_high:g} {self._field.unit}".strip()
         self.title.show_value(self._field.missing if asks_missing else value)
         for button, preset in self.presets.values():
-            wanted = tuple(
-                limit if limit is not None else end
-                for limit, end in zip((preset.low, preset.high), (low, high), strict=True)
-            )
-            button.set_on(not asks_missing and wanted == (shown_low, shown_high))
+            button.set_on(criterion == preset.range)
+        self.all.set_on(not asks_missing and (shown_low, shown_high) == (low, high))
 
     def _show_histogram(self, histogram: Histogram) -> None:
         limits = (histogram.low, histogram.high, histogram.step)
@@ -104,10 +106,3 @@ class RangeFacet(QWidget):
             -inf if low <= self._limits[0] else low,
             inf if high >= self._limits[1] else high,
         )
-
-
-def _range(preset: Preset) -> tuple[float, float]:
-    return (
-        -inf if preset.low is None else preset.low,
-        inf if preset.high is None else preset.high,
-    )

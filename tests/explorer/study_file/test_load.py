@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from explorer.columns import NumberColumn
 from explorer.errors import StudyError
 from explorer.selection import Between, OneOf, Selection
 from explorer.study_file.load import load_study, parse_study, shipped_studies
@@ -199,3 +201,24 @@ def test_that_tables_and_lists_are_told_apart() -> None:
 def test_that_a_key_that_the_format_does_not_have_is_named() -> None:
     with pytest.raises(StudyError, match=r'^small.toml: field: unknown key; did you mean "fields"\?$'):
         parse_study(STUDY + "\n[[field]]\nid = 'x'\n", "small.toml")
+
+
+@pytest.mark.parametrize("name", ["e1910", "colon"])
+def test_that_every_age_is_in_exactly_one_preset_of_a_shipped_study(name: str) -> None:
+    ages = NumberColumn(np.array([18.0, 54.0, 54.6, 55.0, 59.0, 59.9, 60.0, 90.0]))
+    presets = load_study(name).field("age").presets
+    assert np.sum([preset.range.mask(ages) for preset in presets], axis=0).tolist() == [1] * 8
+
+
+def test_that_a_preset_is_written_with_limits_that_belong_to_it_or_not() -> None:
+    ranges = 'low = 18\npresets = [{ label = "a", above = 20, max = 30 }, { label = "b", min = 40 }]'
+    presets = study(("low = 18", ranges)).field("age").presets
+    assert [preset.range for preset in presets] == [Between("age", 20, 30, low_open=True), Between("age", 40)]
+    for wrong, sentence in (
+        ("min = 20, above = 20", "fields[1].presets[0].above: stands beside min; keep one of them."),
+        (
+            "min = 30, max = 20",
+            "fields[1].presets[0].label: the lower limit of this range is above the upper.",
+        ),
+    ):
+        assert error(("low = 18", f'low = 18\npresets = [{{ label = "a", {wrong} }}]')).endswith(sentence)
