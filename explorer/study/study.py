@@ -256,7 +256,7 @@ class Study:
         for field in self.fields:
             if field.id == id:
                 return field
-        raise SelectionError(f'unknown field "{id}"; {nearest(id, [field.id for field in self.fields])}')
+        raise SelectionError(f'Unknown field "{id}"; {nearest(id, [field.id for field in self.fields])}')
 
     def endpoint(self, id: str) -> Endpoint:
         """The endpoint of that id.
@@ -268,7 +268,7 @@ class Study:
             if endpoint.id.casefold() == id.casefold():
                 return endpoint
         known = [endpoint.id for endpoint in self.endpoints]
-        raise SelectionError(f'unknown endpoint "{id}"; {nearest(id, known)}')
+        raise SelectionError(f'Unknown endpoint "{id}"; {nearest(id, known)}')
 
     @property
     def reference(self) -> int:
