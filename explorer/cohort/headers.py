@@ -48,7 +48,8 @@ def unused_headers(sheet: Sheet, study: Study) -> list[str]:
 
 def nearest_header(sheet: Sheet, study: Study, name: str, likeness: float = 0.6) -> str:
     """The column of a sheet, of those that a study does not read, that may be meant by a name, or ""."""
-    return closest(name, unused_headers(sheet, study), likeness)
+    unused = {_folded(header): header for header in reversed(unused_headers(sheet, study))}
+    return unused.get(closest(_folded(name), unused, likeness), "")
 
 
 def _folded(name: str) -> str:

@@ -89,6 +89,7 @@ def test_that_a_column_that_is_read_as_something_else_is_not_proposed() -> None:
     with pytest.raises(DataError, match=r'"start" is missing; did you mean "star"\?$'):
         header(*renamed("start", "star"))
     assert nearest_header(sheet([["x"] * 2], ["death", "deathe"]), study(), "deaths") == "deathe"
+    assert nearest_header(sheet([["x"]], ["cd_20_stat"]), study(), "cd20") == "cd_20_stat"
 
 
 def test_that_the_columns_of_recorded_times_are_required() -> None:

@@ -74,3 +74,9 @@ def test_that_identifiers_which_excel_has_rounded_are_warned_of() -> None:
     sheet, problems = make_sheet("s", records(["id", "age"], [long, 45.0], [123456789012345.0, 50.0]), 0)
     assert sheet.column("id") == [1234567890123456, 123456789012345]
     assert [(p.severity, p.column, p.rows) for p in problems] == [("warning", "id", (2,))]
+
+
+def test_that_numbers_that_excel_has_rounded_are_warned_of_with_their_sheet() -> None:
+    _, problems = make_sheet("s", records(["id", "age"], [1234567890123456.0, 45.0]), 0)
+    assert [problem.severity for problem in problems] == ["warning"]
+    assert problems[0].text.startswith("sheet s, column id (A): 1 number of more than 15 digits (A2); Excel")
