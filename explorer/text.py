@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
@@ -97,13 +98,13 @@ def counted(n: int, singular: str, plural: str = "") -> str:
     return f"{count(n)} {singular if n == 1 else plural or singular + 's'}"
 
 
-def listed(names: list[str] | tuple[str, ...], most: int = 8) -> str:
-    """Names joined by commas, the last with "and"; a long list is cut with its count."""
+def listed(names: Sequence[object], most: int = 8) -> str:
+    """Names or numbers joined by commas, the last with "and"; a long list is cut with its count."""
     if len(names) > most:
-        return ", ".join(names[:most]) + f" and {count(len(names) - most)} more"
+        return ", ".join(map(str, names[:most])) + f" and {count(len(names) - most)} more"
     if len(names) < 2:
-        return "".join(names)
-    return ", ".join(names[:-1]) + " and " + names[-1]
+        return "".join(map(str, names))
+    return ", ".join(map(str, names[:-1])) + f" and {names[-1]}"
 
 
 def signed(value: float | None, digits: int = 1) -> str:

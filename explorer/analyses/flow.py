@@ -11,7 +11,7 @@ from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask
 from explorer.question.question import Question
 from explorer.study.study import Counted, FlowStep, Study
-from explorer.text import counted
+from explorer.text import count, counted
 
 
 def flow(cohort: Cohort, question: Question) -> FlowAnswer:
@@ -111,10 +111,11 @@ def _discrepancies(cohort: Cohort, boxes: list[FlowBox], masks: Mapping[str, Mas
 
 
 def _unexplained(boxes: list[FlowBox]) -> Iterator[str]:
-    """Reasons that do not add up to those who left."""
+    """Reasons that do not add up to those who left a box."""
+    labels = {box.step.id: box.step.label for box in boxes}
     for box in boxes:
-        label = box.step.left_label[:1].upper() + box.step.left_label[1:]
-        who = f"{label}: {abs(box.unexplained)} of {counted(box.left_n, 'patient')}"
+        where = f'After "{labels.get(box.step.parent, "")}", {box.step.left_label}'
+        who = f"{where}: {count(abs(box.unexplained))} of {counted(box.left_n, 'patient')}"
         if box.unexplained > 0:
             yield f"{who} {'has' if box.unexplained == 1 else 'have'} no reason recorded."
         elif box.unexplained < 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isfinite
 
 import numpy as np
 
@@ -134,7 +135,7 @@ def _varies(cohort: Cohort, field: Field, chosen: Mask) -> bool:
 
 
 def _cuts(cohort: Cohort, field: Field) -> tuple[float, ...]:
-    declared = {bound for preset in field.presets for bound in (preset.low,) if bound is not None}
+    declared = {preset.range.low for preset in field.presets if isfinite(preset.range.low)}
     if declared:
         return tuple(sorted(declared))
     column = cohort.columns[field.id]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from explorer.columns import MISSING, RECORDED
 from explorer.errors import SelectionError, nearest
-from explorer.selection import Selection
+from explorer.selection import Between, Selection
 from explorer.study.competing import CompetingRisks
 from explorer.study.models import StudyModel, TimeVaryingEvent
 from explorer.study.reporting import AdverseEventLayout, BaselineItem, MonitoringPlan
@@ -17,6 +17,7 @@ Kind = Literal["category", "number", "date", "text"]
 Known = Literal["baseline", "randomization", "after"]
 DAYS_PER_MONTH = 30.4375
 DAYS_PER_YEAR = 365.25
+ARM_COLORS = 4  # so many colors has the palette for arms; further arms begin with the first again
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class Preset:
     """A named range of a number field, offered as one click."""
 
     label: str
-    low: float | None
-    high: float | None
+    range: Between
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ class Study:
         for field in self.fields:
             if field.id == id:
                 return field
-        raise SelectionError(f'unknown field "{id}"; {nearest(id, [field.id for field in self.fields])}')
+        raise SelectionError(f'Unknown field "{id}"; {nearest(id, [field.id for field in self.fields])}')
 
     def endpoint(self, id: str) -> Endpoint:
         """The endpoint of that id.
@@ -268,7 +268,7 @@ class Study:
             if endpoint.id.casefold() == id.casefold():
                 return endpoint
         known = [endpoint.id for endpoint in self.endpoints]
-        raise SelectionError(f'unknown endpoint "{id}"; {nearest(id, known)}')
+        raise SelectionError(f'Unknown endpoint "{id}"; {nearest(id, known)}')
 
     @property
     def reference(self) -> int:

@@ -24,6 +24,8 @@ def check_study(study: Study) -> None:
         raise _wrong(study, "endpoints", "a trial needs at least one endpoint.")
     if study.defaults.landmark <= 0:
         raise _wrong(study, "defaults.landmark", "must be later than 0 months.")
+    if study.defaults.horizon is not None and study.defaults.horizon <= 0:
+        raise _wrong(study, "defaults.horizon", "must be later than 0 months.")
     _check_unique(study, "flow", [step.id for step in study.flow])
     for key, name in _field_names(study):
         _check_name(study, key, name, (field.id for field in study.fields), "field")

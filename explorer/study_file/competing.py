@@ -67,7 +67,7 @@ def _date(table: Table, key: str, study: Study) -> str:
     try:
         field = study.field(table.text(key))
     except SelectionError as error:
-        raise table.wrong(key, f"{error}") from error
+        raise table.refused(key, error) from error
     if field.kind != "date":
         raise table.wrong(key, f'"{field.id}" is a {field.kind}; a date is needed.')
     return field.id
@@ -77,4 +77,4 @@ def _endpoint(table: Table, study: Study) -> str:
     try:
         return study.endpoint(table.text("endpoint")).id
     except SelectionError as error:
-        raise table.wrong("endpoint", f"{error}") from error
+        raise table.refused("endpoint", error) from error

@@ -69,7 +69,7 @@ def _field(table: Table, study: Study) -> Field:
     try:
         return study.field(table.text("field"))
     except SelectionError as error:
-        raise table.wrong("field", f"{error}") from error
+        raise table.refused("field", error) from error
 
 
 def _cuts(table: Table, field: Field) -> tuple[float, ...]:

@@ -104,6 +104,28 @@ def test_that_an_age_drag_redraws_while_dragging_and_is_one_step_of_undo(
     assert workspace.session.undo_label == ""
 
 
+def test_that_a_named_range_asks_for_its_own_limits_and_is_shown_as_on(
+    overview: MainWindow, qtbot: QtBot
+) -> None:
+    workspace = overview.workspace
+    assert workspace is not None
+    facet = workspace.panel.facets["age"]
+    assert isinstance(facet, RangeFacet)
+    facet.presets["<55"][0].clicked.emit()
+    settle(overview, qtbot)
+    criterion = workspace.session.question.selection.get("age")
+    assert criterion == Between("age", high=55, high_open=True)
+    assert [button._on for button in (facet.presets["<55"][0], facet.presets["≥55"][0], facet.all)] == [
+        True,
+        False,
+        False,
+    ]
+    facet.all.clicked.emit()
+    settle(overview, qtbot)
+    assert workspace.session.question.selection.get("age") is None
+    assert facet.all._on
+
+
 def test_that_a_click_on_a_level_filters_every_view(overview: MainWindow, qtbot: QtBot) -> None:
     workspace = overview.workspace
     assert workspace is not None

@@ -110,6 +110,7 @@ class FilterPanel(QWidget):
         facet = RangeFacet(field, note=_note(field))
         facet.moved.connect(partial(self._preview_range, field))
         facet.released.connect(partial(self._commit_range, field))
+        facet.chosen.connect(partial(self._session.filter, f"Filter {field.name}"))
         facet.missing_chosen.connect(partial(self._isolate, field, MISSING))
         return facet
 
