@@ -18,6 +18,7 @@ from explorer.study.study import (
     TimeStatus,
 )
 from explorer.study_file.toml_table import Table
+from explorer.text import plural
 
 
 def read_data_layout(table: Table) -> DataLayout:
@@ -115,7 +116,7 @@ def read_endpoint(table: Table) -> Endpoint:
         id=table.text("id"),
         label=table.text("label"),
         noun=noun,
-        plural=table.text("plural", noun + "s"),
+        plural=table.text("plural", plural(noun)),
         caption=table.text("caption"),
         definition=table.text("definition", ""),
         primary=table.flag("primary", False),
