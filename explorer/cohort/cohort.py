@@ -12,6 +12,7 @@ from explorer.cohort.adverse_events import AdverseEvents, read_adverse_events
 from explorer.cohort.derive import derive
 from explorer.cohort.endpoints import Typed, make_endpoints
 from explorer.cohort.headers import check_columns, find_header, header_place, lacking
+from explorer.cohort.horizon import with_landmark
 from explorer.cohort.patient_rows import Patients, find_patients
 from explorer.cohort.typed import Place, as_text, empty_column, place_in, type_column
 from explorer.columns import CategoryColumn, Column, Mask
@@ -99,6 +100,7 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
     problems += found
     adverse_events, found = read_adverse_events(source, study, patients.ids)
     problems += found
+    study = with_landmark(study, outcomes[study.primary.id], arm, study.population.mask(columns, n))
     synthetic = study.synthetic is not None and bool(study.synthetic.mask(columns, n).any())
     where = Source(source.name, sheet.name, source.sha256, patients.rows_read, patients.left_out)
     return Cohort(

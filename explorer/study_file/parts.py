@@ -36,7 +36,7 @@ def read_data_layout(table: Table) -> DataLayout:
 def read_defaults(table: Table) -> Defaults:
     """What is shown first."""
     defaults = Defaults(
-        landmark=table.number("landmark", 36.0),
+        landmark=table.maybe_number("landmark"),
         unit=table.choice("unit", ("months", "years"), "months"),
         horizon=table.maybe_number("horizon"),
     )
