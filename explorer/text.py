@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
@@ -9,6 +10,10 @@ from math import isfinite
 DASH = "–"
 NOT_REACHED = "NR"
 NONE = "—"
+
+_BETWEEN = (", ", " or ", " and ")
+_PARTS = re.compile(f"({'|'.join(_BETWEEN)})")
+_AFTER_THE_HEAD = ("after", "at", "before", "by", "due", "from", "in", "of", "on", "to", "with", "without")
 
 
 def number(value: float | None, digits: int) -> str:
@@ -96,6 +101,26 @@ def count(n: int) -> str:
 def counted(n: int, singular: str, plural: str = "") -> str:
     """``1 row`` or ``3 rows``."""
     return f"{count(n)} {singular if n == 1 else plural or singular + 's'}"
+
+
+def plural(noun: str) -> str:
+    """Several of what a noun names: ``deaths``, ``relapses or deaths``, ``deaths from any cause``."""
+    return "".join(each if each in _BETWEEN else _plural_of_one(each) for each in _PARTS.split(noun))
+
+
+def _plural_of_one(noun: str) -> str:
+    words = noun.split(" ")
+    head = next((index for index, word in enumerate(words) if word in _AFTER_THE_HEAD), len(words)) - 1
+    words[head] = _plural_of_word(words[head])
+    return " ".join(words)
+
+
+def _plural_of_word(word: str) -> str:
+    if word.endswith("sis"):
+        return f"{word[:-2]}es"
+    if word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
 
 
 def listed(names: Sequence[object], most: int = 8) -> str:

@@ -29,7 +29,7 @@ from explorer.statistics.standardized import (
     difference_of_shares,
 )
 from explorer.study.reporting import BaselineItem, LevelGroup, Summary
-from explorer.study.study import Field, Study
+from explorer.study.study import Field
 from explorer.text import NONE, count, counted, interval, number, percent
 
 Integers = NDArray[np.int64]
@@ -51,10 +51,10 @@ class _Frame:
 
 
 def baseline(cohort: Cohort, question: Question, options: BaselineOptions = AS_DECLARED) -> BaselineAnswer:
-    """Table 1 of the selected patients, with the rows that the study file declares in ``[[baseline]]``.
+    """Table 1 of the selected patients, with the rows of the study.
 
-    Without such rows the fields of the filter panel are shown that are known at randomization. Patients
-    without an arm count in the total only. Quantiles as R's ``quantile``; differences as Austin 2009.
+    Patients without an arm count in the total only. Quantiles as R's ``quantile``; differences as Austin
+    2009.
     """
     study = cohort.study
     chosen = cohort.choose(question.selection)
@@ -65,7 +65,7 @@ def baseline(cohort: Cohort, question: Question, options: BaselineOptions = AS_D
     columns = tuple(
         BaselineColumn(label, arm, n) for (label, arm), n in zip(labels, frame.sizes, strict=True)
     )
-    blocks = tuple(_block(frame, item) for item in study.baseline or _default_items(study))
+    blocks = tuple(_block(frame, item) for item in study.baseline)
     comparable = all_randomized(cohort, chosen)
     return BaselineAnswer(
         study=study,
@@ -80,14 +80,6 @@ def baseline(cohort: Cohort, question: Question, options: BaselineOptions = AS_D
         synthetic=cohort.synthetic,
         notes=_notes(frame, blocks, columns, comparable),
     )
-
-
-def _default_items(study: Study) -> list[BaselineItem]:
-    return [
-        BaselineItem(field.id)
-        for field in study.filters
-        if field.kind in ("number", "category") and field.known != "after" and field.id != study.arm_field
-    ]
 
 
 def _block(frame: _Frame, item: BaselineItem) -> BaselineBlock:
@@ -121,7 +113,8 @@ def _number_rows(
     summary = frame.options.summary or item.summary
     rows = []
     if summary != "none":
-        cells = tuple(BaselineCell(_summary(each, summary, item), distribution=each) for each in found)
+        digits = _digits(item, column.values[column.present])
+        cells = tuple(BaselineCell(_summary(each, summary, *digits), distribution=each) for each in found)
         unit = f", {field.unit}" if field.unit else ""
         rows.append(BaselineRow("summary", _SUMMARY_LABELS[summary] + unit, cells))
     if item.cuts:
@@ -188,18 +181,23 @@ _SUMMARY_LABELS: dict[Summary, str] = {
 }
 
 
-def _summary(found: Distribution, summary: Summary, item: BaselineItem) -> str:
+def _digits(item: BaselineItem, values: NDArray[np.float64]) -> tuple[int, int]:
+    """The decimals of the values of a field, at most three, and of its range, unless the study gives them."""
+    exact = (digits for digits in range(3) if np.allclose(values, np.round(values, digits), 0, 1e-9))
+    digits = next(exact, 3) if item.digits is None else item.digits
+    return digits, digits if item.limit_digits is None else item.limit_digits
+
+
+def _summary(found: Distribution, summary: Summary, digits: int, limit_digits: int) -> str:
     if not found.n:
         return NONE
     if summary == "mean_sd":
-        return f"{number(found.mean, item.digits + 1)} ({number(found.sd, item.digits + 1)})"
-    median = _as_recorded(found.median, item.digits)
+        return f"{number(found.mean, digits + 1)} ({number(found.sd, digits + 1)})"
+    median = _as_recorded(found.median, digits)
     if summary == "median_iqr":
-        quartiles = [
-            _as_recorded(value, item.digits) for value in (found.lower_quartile, found.upper_quartile)
-        ]
+        quartiles = [_as_recorded(value, digits) for value in (found.lower_quartile, found.upper_quartile)]
         return f"{median} ({interval(*quartiles)})"
-    limits = [number(value, item.limit_digits) for value in (found.minimum, found.maximum)]
+    limits = [number(value, limit_digits) for value in (found.minimum, found.maximum)]
     return f"{median} ({interval(*limits)})"
 
 

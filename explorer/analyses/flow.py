@@ -80,8 +80,9 @@ def _left(study: Study, step: FlowStep, masks: Mapping[str, Mask]) -> Mask:
 
 
 def _reasons(cohort: Cohort, step: FlowStep, left: Mask, selected: Mask) -> tuple[CountedLine, ...]:
+    """Why patients left; a reason that nobody had is none."""
     if step.reasons:
-        return _lines(cohort, step.reasons, left, selected)
+        return tuple(line for line in _lines(cohort, step.reasons, left, selected) if line.n)
     if not step.reason_field:
         return ()
     column = cohort.columns[step.reason_field]

@@ -18,6 +18,7 @@ from explorer.analyses.comparison import (
     strata_labels,
 )
 from explorer.cohort.cohort import Cohort
+from explorer.cohort.horizon import FEW, followed_until
 from explorer.columns import Mask
 from explorer.question.question import Question
 from explorer.statistics.distributions import critical_value
@@ -30,7 +31,6 @@ from explorer.survival.outcome import Outcome
 from explorer.text import counted, percent
 
 STEP = 12.0  # months between the readings that are reported
-_FEW = 10  # curves end where fewer patients than this, or than this percentage, are left in an arm
 
 
 def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
@@ -95,17 +95,10 @@ def automatic_horizon(cohort: Cohort, endpoint: Endpoint) -> float:
     """
     outcome = cohort.outcomes[endpoint.id]
     population = cohort.choose(cohort.study.population)
-    horizon, last = inf, 0.0
-    for arm in range(len(cohort.study.arms)):
-        durations = outcome.duration[population & (cohort.arm == arm) & ~np.isnan(outcome.duration)]
-        if not len(durations):
-            continue
-        enough = min(_FEW, len(durations) / 10)
-        last = max(last, float(durations.max()))
-        ordered = np.sort(durations)
-        horizon = min(horizon, float(ordered[max(len(ordered) - int(np.ceil(enough)), 0)]))
-    years = np.floor(horizon / STEP) if np.isfinite(horizon) else 0
-    return float(years * STEP) if years >= 1 else max(float(np.ceil(last)), 1.0)
+    until = followed_until(outcome, cohort.arm, len(cohort.study.arms), population)
+    years = np.floor(until / STEP) if np.isfinite(until) else 0
+    durations = outcome.duration[population & (cohort.arm >= 0) & ~np.isnan(outcome.duration)]
+    return float(years * STEP) if years >= 1 else float(np.ceil(durations.max(initial=1.0)))
 
 
 def few_left_from(time: NDArray[np.float64], at_risk: NDArray[np.integer], n: int) -> float:
@@ -113,7 +106,7 @@ def few_left_from(time: NDArray[np.float64], at_risk: NDArray[np.integer], n: in
 
     ``time`` (K,) are its distinct times and ``at_risk`` (K,) the patients at risk at each.
     """
-    few = np.flatnonzero(at_risk < max(_FEW, n / 10))
+    few = np.flatnonzero(at_risk < max(FEW, n / 10))
     if not len(few):
         return inf
     return float(time[few[0] - 1]) if few[0] else 0.0

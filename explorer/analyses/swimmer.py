@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analyses.patients import Integers
-from explorer.analyses.timeline import Timeline, primary_endpoint, timeline
+from explorer.analyses.timeline import Timeline, timeline
 from explorer.cohort.cohort import Cohort
 from explorer.question.options import SwimmerOrder
 from explorer.question.question import Question
@@ -43,7 +43,7 @@ def swimmer(cohort: Cohort, question: Question) -> SwimmerAnswer:
     the longest or the shortest of all are shown.
     """
     study = cohort.study
-    endpoint = primary_endpoint(study)
+    endpoint = study.primary
     duration = cohort.outcomes[endpoint.id].duration
     chosen = np.flatnonzero(cohort.choose(question.selection) & ~np.isnan(duration))
     order = question.data.swimmer

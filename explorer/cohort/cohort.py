@@ -14,6 +14,7 @@ from explorer.cohort.contradictions import after_death
 from explorer.cohort.derive import derive
 from explorer.cohort.endpoints import Typed, make_endpoints
 from explorer.cohort.headers import find_header, header_place
+from explorer.cohort.horizon import with_landmark
 from explorer.cohort.needed import absent_columns, check_columns, lacking
 from explorer.cohort.patient_rows import Patients, find_patients
 from explorer.cohort.typed import Place, as_text, empty_column, place_in, type_column
@@ -109,6 +110,7 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
     problems += found + after_death(typed)
     adverse_events, found = read_adverse_events(source, study, patients.ids)
     problems += found
+    study = with_landmark(study, outcomes[study.primary.id], arm, study.population.mask(columns, n))
     synthetic = study.synthetic is not None and bool(study.synthetic.mask(columns, n).any())
     where = Source(
         source.name,

@@ -20,6 +20,7 @@ from explorer.study.study import DAYS_PER_MONTH, DAYS_PER_YEAR, Study
 ConfidenceType = Literal["log-log", "log", "plain"]
 Unit = Literal["months", "years"]
 MONTHS_PER_YEAR = DAYS_PER_YEAR / DAYS_PER_MONTH
+LANDMARK = 36.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Question:
     strata: tuple[str, ...]
     conf_type: ConfidenceType = "log-log"
     conf_level: float = 0.95
-    landmark: float = 36.0
+    landmark: float = LANDMARK
     horizon: float | None = None
     unit: Unit = "months"
     ties: Literal["efron", "breslow"] = "efron"
@@ -56,14 +57,13 @@ class Question:
 
 
 def primary_question(study: Study) -> Question:
-    """The question of the trial's primary analysis."""
-    primary = next((endpoint for endpoint in study.endpoints if endpoint.primary), study.endpoints[0])
+    """The question of the trial's primary analysis; the landmark suits the data if it is a cohort's study."""
     return Question(
-        endpoint=primary.id,
+        endpoint=study.primary.id,
         selection=study.population,
         compare=next(arm.id for arm in study.arms if not arm.reference),
         strata=study.strata,
-        landmark=study.defaults.landmark,
+        landmark=study.defaults.landmark or LANDMARK,
         horizon=study.defaults.horizon,
         unit=study.defaults.unit,
     )

@@ -200,9 +200,12 @@ class DataLayout:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What is shown first: landmark and end of the curves in months, and the time unit."""
+    """What is shown first: landmark and end of the curves in months, and the time unit.
 
-    landmark: float = 36.0
+    Without a ``landmark`` the one of a cohort's study is chosen from its follow-up, when the cohort is read.
+    """
+
+    landmark: float | None = None
     unit: Literal["months", "years"] = "months"
     horizon: float | None = None
 
@@ -269,6 +272,11 @@ class Study:
                 return endpoint
         known = [endpoint.id for endpoint in self.endpoints]
         raise SelectionError(f'Unknown endpoint "{id}"; {nearest(id, known)}')
+
+    @property
+    def primary(self) -> Endpoint:
+        """The primary endpoint; the first where none is marked."""
+        return next((endpoint for endpoint in self.endpoints if endpoint.primary), self.endpoints[0])
 
     @property
     def reference(self) -> int:

@@ -22,7 +22,7 @@ def check_study(study: Study) -> None:
     _check_unique(study, "endpoints", [endpoint.id.casefold() for endpoint in study.endpoints])
     if not study.endpoints:
         raise _wrong(study, "endpoints", "a trial needs at least one endpoint.")
-    if study.defaults.landmark <= 0:
+    if study.defaults.landmark is not None and study.defaults.landmark <= 0:
         raise _wrong(study, "defaults.landmark", "must be later than 0 months.")
     if study.defaults.horizon is not None and study.defaults.horizon <= 0:
         raise _wrong(study, "defaults.horizon", "must be later than 0 months.")

@@ -12,6 +12,7 @@ from explorer.selection import Selection
 from explorer.study.study import Arm, Field, Level, Study
 from explorer.study_file.check import check_study
 from explorer.study_file.competing import with_competing
+from explorer.study_file.defaults import with_defaults
 from explorer.study_file.models import with_models
 from explorer.study_file.parts import (
     read_arm,
@@ -88,7 +89,7 @@ def parse_study(text: str, file: str) -> Study:
     for table in (head, population, root):
         table.done()
     check_study(study)
-    return _with_subgroup_levels(study)
+    return with_defaults(_with_subgroup_levels(study))
 
 
 def _with_arms(field: Field, arm_field: str, arms: Iterable[Arm]) -> Field:

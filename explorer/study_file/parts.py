@@ -23,6 +23,7 @@ from explorer.study.study import (
     TimeStatus,
 )
 from explorer.study_file.toml_table import Table
+from explorer.text import plural
 
 
 def read_data_layout(table: Table) -> DataLayout:
@@ -40,7 +41,7 @@ def read_data_layout(table: Table) -> DataLayout:
 def read_defaults(table: Table) -> Defaults:
     """What is shown first."""
     defaults = Defaults(
-        landmark=table.number("landmark", 36.0),
+        landmark=table.maybe_number("landmark"),
         unit=table.choice("unit", ("months", "years"), "months"),
         horizon=table.maybe_number("horizon"),
     )
@@ -143,7 +144,7 @@ def read_endpoint(table: Table) -> Endpoint:
         id=table.text("id"),
         label=table.text("label"),
         noun=noun,
-        plural=table.text("plural", noun + "s"),
+        plural=table.text("plural", plural(noun)),
         caption=table.text("caption"),
         definition=table.text("definition", ""),
         primary=table.flag("primary", False),

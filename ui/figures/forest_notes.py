@@ -16,11 +16,7 @@ def forest_notes(answer: SubgroupAnswer) -> tuple[str, ...]:
         others = "; the others are pre-specified" if answer.primary else ""
         notes.append(f"{POST_HOC_MARK.strip()} Post hoc subgroup{others}.")
     notes += _tests_notes(answer)
-    notes.append(
-        f"Lines: {percent(answer.question.conf_level)}% confidence intervals (CI), not adjusted for"
-        " multiplicity, with an arrowhead where they leave the axis; side of the"
-        " squares: inverse to the standard error."
-    )
+    notes.append(_marks(answer))
     notes.extend(answer.notes)
     if answer.synthetic:
         notes.append("Synthetic data.")
@@ -58,6 +54,17 @@ def _all_factors(blocks: tuple[SubgroupBlock, ...]) -> tuple[str, ...]:
     """The factors of all rows, in the order of the block that has most of them."""
     longest_first = sorted(blocks, key=lambda block: -len(block.strata_labels))
     return tuple(dict.fromkeys(factor for block in longest_first for factor in block.strata_labels))
+
+
+def _marks(answer: SubgroupAnswer) -> str:
+    """What the marks are that are drawn."""
+    level = percent(answer.question.conf_level)
+    if not answer.blocks:
+        return f"Diamond: {level}% confidence interval (CI)."
+    return (
+        f"Lines: {level}% confidence intervals (CI), not adjusted for multiplicity, with an arrowhead where"
+        " they leave the axis; side of the squares: inverse to the standard error."
+    )
 
 
 def _tests_notes(answer: SubgroupAnswer) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import floor
+from math import floor, log
 
 from PySide6.QtCore import QRectF
 
@@ -16,7 +16,8 @@ from ui.figures.figure import Style, text_width
 from ui.figures.survival_words import cohort_lines
 
 _STEPS = (0.25, 0.5, 1, 2, 3, 6, 12, 24, 36, 60, 120, 240)  # months
-_YEAR_STEPS = (0.25, 0.5, 1, 2, 5, 10, 20)
+_YEAR_STEPS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20)
+_FEWEST, _MOST = 4, 9  # ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +117,24 @@ def arm_names(arms: list[Arm], width: float, style: Style) -> tuple[str, ...]:
 
 
 def time_ticks(end: float, unit: str, width: float, gap: float) -> tuple[float, ...]:
-    """Ticks in months from 0 to ``end``: yearly where at least ``gap`` apart, closer for a short axis."""
+    """Ticks in months from 0 to ``end``, at least ``gap`` apart: 4 to 9, and nearly yearly where possible."""
     if end <= 0:
         return ()
     scale = MONTHS_PER_YEAR if unit == "years" else 1.0
     steps = [step * scale for step in (_YEAR_STEPS if unit == "years" else _STEPS)]
-    wanted = MONTHS_PER_YEAR if end >= 2 * MONTHS_PER_YEAR else end / 4
     possible = [step for step in steps if width * step / end >= gap] or [end]
-    step = next((step for step in possible if step >= wanted * (1 - 1e-9)), possible[-1])
-    return tuple(step * k for k in range(floor(end / step + 1e-9) + 1))
+    step = min(
+        possible, key=lambda step: (_too_many_or_few(_ticks(end, step)), abs(log(step / MONTHS_PER_YEAR)))
+    )
+    return tuple(step * k for k in range(_ticks(end, step)))
+
+
+def _ticks(end: float, step: float) -> int:
+    return floor(end / step + 1e-9) + 1
+
+
+def _too_many_or_few(ticks: int) -> int:
+    return max(_FEWEST - ticks, ticks - _MOST, 0)
 
 
 def time_label(months: float, unit: str) -> str:

@@ -7,6 +7,7 @@ from explorer.results.status import baseline_status
 from explorer.text import count, counted, number
 from ui.figures.baseline import UNIT
 from ui.pages.figure_card import Caption
+from ui.widgets.message_card import Message
 from ui.widgets.text_table import Section
 
 NEVER_P = (
@@ -27,6 +28,20 @@ def _subtitle(answer: BaselineAnswer) -> str:
 
 
 BASELINE = Caption("baseline", lambda _: "Baseline characteristics", _subtitle)
+
+
+NO_CHARACTERISTICS = Message(
+    "No baseline characteristics to show",
+    "The study file describes the treatment of the patients, and nothing else that was known before it.",
+    footer="To show them, add a table [[fields]] to the study file for each column, such as age or stage; "
+    "they are then offered as filters too.",
+    kind="info",
+)
+
+
+def nothing_known(answer: BaselineAnswer) -> Message | None:
+    """What to add when the table would have no rows."""
+    return None if answer.blocks else NO_CHARACTERISTICS
 
 
 def baseline_sections(answer: BaselineAnswer) -> tuple[Section, ...]:

@@ -9,6 +9,15 @@ from ui.figures.forest_notes import in_sentence
 from ui.widgets.text_table import Section
 
 _NE = "NE"
+_NO_SUBGROUPS = (
+    "The study file declares no subgroups. To show them, add a table [[subgroups]] for each category by "
+    "which the effect of treatment may differ."
+)
+_HOW = (
+    "Square size follows the precision of the estimate (1/SE). Arrows mark intervals that run past the axis. "
+    "The dotted line is the overall hazard ratio."
+)
+_USE = "Click a row to make it the current cohort; with Shift it is added to the filters."
 _POINTWISE = (
     "Confidence bands are pointwise and not adjusted for multiplicity; they do not replace the log-rank test."
 )
@@ -91,7 +100,9 @@ def subgroup_sections(answer: SubgroupAnswer) -> tuple[Section, ...]:
     rows = tuple((block.field.name, _interaction(answer, index)) for index, block in enumerate(answer.blocks))
     tested = sum(block.interaction is not None for block in answer.blocks)
     sections = []
-    if answer.comparable:
+    if not answer.blocks:
+        sections.append(Section("Interaction tests", note=_NO_SUBGROUPS))
+    elif answer.comparable:
         sections.append(
             Section(
                 "Interaction tests",
@@ -104,12 +115,9 @@ def subgroup_sections(answer: SubgroupAnswer) -> tuple[Section, ...]:
         sections.append(
             Section("Interaction tests", note="Not shown: not all of these patients were randomized.")
         )
-    how = (
-        "Square size follows the precision of the estimate (1/SE). Arrows mark intervals that run past the "
-        "axis. The dotted line is the overall hazard ratio."
-    )
-    use = "Click a row to make it the current cohort; with Shift it is added to the filters."
-    return (*sections, Section("How to read it", note=how), Section("", note=use))
+    how = _HOW if answer.blocks else "The diamond spans the confidence interval of the overall hazard ratio."
+    use = (Section("", note=_USE),) if answer.blocks else ()
+    return (*sections, Section("How to read it", note=how), *use)
 
 
 def _interaction(answer: SubgroupAnswer, index: int) -> str:

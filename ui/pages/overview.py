@@ -18,6 +18,7 @@ from ui.session import Session
 from ui.widgets.kpi_strip import KpiStrip
 
 _FOREST = 350  # pixels that a forest plot of a usual size needs before it has to scroll
+_OVERALL = 180  # pixels that the overall row alone needs
 
 
 class Overview(QWidget):
@@ -37,6 +38,7 @@ class Overview(QWidget):
             FigureCard(SURVIVAL, kaplan_meier_view(session), OPEN, COPY),
             FigureCard(SUBGROUPS, forest_view(session), OPEN, COPY),
         )
+        self._has_subgroups = bool(session.cohort.study.subgroups)
         self._metrics: Metrics | None = None
         for child in (self.key_figures, *self.cards):
             child.setParent(self)
@@ -79,6 +81,7 @@ class Overview(QWidget):
         left = round(inner_width * self._metrics.flow_share)
         rest = inner_height - gap
         lower = max(round(rest * (1 - self._metrics.km_share)), min(_FOREST, round(rest * 0.56)))
+        lower = lower if self._has_subgroups else _OVERALL
         upper = rest - lower
         right_x, right = 2 * gap + left, inner_width - left
         flow, survival, subgroups = self.cards

@@ -10,7 +10,7 @@ from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
 from ui.figures.baseline import baseline_columns, baseline_lines
 from ui.pages.baseline_settings import BaselineSettings
-from ui.pages.baseline_words import BASELINE, baseline_sections
+from ui.pages.baseline_words import BASELINE, baseline_sections, nothing_known
 from ui.pages.competing_page import CompetingPage
 from ui.pages.data_page import DataPage
 from ui.pages.design_page import DesignPage
@@ -49,6 +49,7 @@ def make_pages(session: Session) -> tuple[Page, ...]:
             "About this table",
             baseline_sections,
             BaselineSettings(session),
+            nothing_known,
         ),
         SafetyPage(session),
         MonitoringPage(session),

@@ -137,14 +137,32 @@ def test_that_numbers_are_summarized_as_asked(summary: str, kind: int, expected:
     assert cells == [expected, "—", expected]
 
 
-def test_that_a_study_without_declared_rows_shows_its_baseline_filters() -> None:
+def test_that_a_study_without_declared_rows_shows_what_is_known_at_baseline() -> None:
     cohort = small_cohort(patient("1"), patient("2", arm="Old"))
     assert [block.field.id for block in baseline(cohort, ask(cohort)).blocks] == [
         "age",
         "sex",
         "stage",
         "marker",
+        "marker_group",
+        "assignment",
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((4, 10), "7 (4–10)"),
+        ((0.5, 1.3), "0.9 (0.5–1.3)"),
+        ((0.25, 1), "0.625 (0.25–1.00)"),
+        ((1 / 3, 2 / 3), "0.500 (0.333–0.667)"),
+    ],
+)
+def test_that_numbers_have_the_decimals_in_which_they_were_recorded(
+    values: tuple[float, ...], expected: str
+) -> None:
+    cohort = small_cohort(*(patient(str(value), marker=value) for value in values))
+    assert written(baseline(cohort, ask(cohort)), "marker")["Median (range)"][0] == expected
 
 
 def test_that_missing_numbers_have_their_own_row_in_the_studys_words() -> None:

@@ -199,11 +199,22 @@ def test_that_the_years_of_the_axis_are_the_same_places_as_their_months(record, 
         (72.0, "years", 900, (0, 12, 24, 36, 48, 60, 72)),
         (72.0, "months", 150, (0, 24, 48, 72)),
         (6.0, "months", 900, (0, 2, 4, 6)),
+        (33.0, "months", 900, (0, 6, 12, 18, 24, 30)),
+        (33.0, "years", 900, (0, 6, 12, 18, 24, 30)),
+        (6.0, "years", 900, (0, 1.2, 2.4, 3.6, 4.8, 6)),
+        (120.0, "months", 900, (0, 24, 48, 72, 96, 120)),
+        (240.0, "years", 900, (0, 60, 120, 180, 240)),
         (0.0, "months", 900, ()),
     ],
 )
 def test_that_ticks_are_yearly_where_they_fit(end, unit, width, expected):
     assert time_ticks(end, unit, width, 30) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("unit", ["months", "years"])
+def test_that_an_axis_with_room_has_four_to_nine_ticks(unit):
+    for end in range(3, 300):
+        assert 4 <= len(time_ticks(float(end), unit, 2000, 30)) <= 9
 
 
 def test_that_places_and_times_are_each_others_inverse(record, answers):

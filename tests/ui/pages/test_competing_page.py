@@ -195,8 +195,8 @@ def test_that_a_study_without_competing_risks_says_what_to_add(
     window.show_cohort(replace(demo, study=replace(demo.study, competing=())))
     settle(window, qtbot)
     page = opened(window, qtbot)
-    assert page.nothing.isVisible()
-    assert page.nothing.text().replace("\u200b", "") == NONE_DECLARED
+    assert page.message.isVisible()
+    assert page.message.accessibleName() == NONE_DECLARED.title
     assert not page.card.isVisible()
     assert not page.settings.isVisible()
     assert window.workspace is not None
