@@ -16,7 +16,7 @@ from explorer.analyses.competing_answers import (
     TestOrReason,
 )
 from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkAnswer
-from explorer.results.status import competing_status, extended_status
+from explorer.results.status import competing_status, extended_status, means_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
 
 Plain = dict[str, object]
@@ -152,6 +152,21 @@ def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
         "landmark_analysis": _landmark(answer.landmark, shown) if answer.landmark else None,
         "methods": list(answer.methods),
         "notes": list(answer.notes),
+    }
+
+
+def restricted_mean_results(answer: ExtendedSurvivalAnswer) -> Plain:
+    """Of the extended analysis what belongs to the restricted mean survival time alone."""
+    whole, reference = extended_results(answer), answer.arms[answer.reference].arm.id
+    kept = ("tau", "tau_rule", "largest_tau", "time_unit", "arms")
+    shown = [each for each in answer.contrasts if each and answer.comparable]
+    return {
+        "status": means_status(answer),
+        **{key: whole[key] for key in kept},
+        "differences": [
+            {"arm": each.arm.id, "reference": reference, **_mean(each.mean), "p": each.mean.p}
+            for each in shown
+        ],
     }
 
 

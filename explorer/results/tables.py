@@ -41,7 +41,13 @@ from explorer.results.model_tables import (
 from explorer.results.number_table import Cell, Table
 from explorer.results.patient_tables import follow_up_table, swimmer_table
 from explorer.results.reporting_tables import baseline_table, monitoring_table, safety_table
-from explorer.results.status import competing_status, extended_status, subgroup_status, survival_status
+from explorer.results.status import (
+    competing_status,
+    extended_status,
+    overall_status,
+    subgroup_status,
+    survival_status,
+)
 
 __all__ = ["Cell", "Table", "flow_table", "subgroup_table", "survival_table", "table"]
 
@@ -109,8 +115,8 @@ def subgroup_table(answer: SubgroupAnswer) -> Table:
         "post_hoc",
         "status",
     )
-    strata, overall = answer.overall_strata_labels, subgroup_status(answer)
-    rows = [(*_forest_row("Overall", answer.overall, None, strata, ""), overall)]
+    strata = answer.overall_strata_labels
+    rows = [(*_forest_row("Overall", answer.overall, None, strata, ""), overall_status(answer))]
     for block in answer.blocks:
         p = block.interaction.p if block.interaction and answer.comparable else None
         post_hoc = "yes" if block.post_hoc else "no"
@@ -192,6 +198,5 @@ _STATUS: dict[type, Callable[[Any], str]] = {
     ModelAnswer: models_status,
     ProportionalityAnswer: models_status,
     TimeVaryingAnswer: models_status,
-    ComparisonOfModels: models_status,
 }
 """What all numbers of an answer count for; tables that are not here say it themselves, row by row."""

@@ -16,6 +16,8 @@ NEVER_P = (
 _COMPLETE = "Every field of the table is known for every patient shown."
 _STATUS = {
     "pre-specified": "Pre-specified: the rows of the study file, in the trial's own population.",
+    "descriptive": "Descriptive: the study file declares no rows, so the program chose them.",
+    "post hoc": "Post hoc: the reader chose how numbers are summed up, or asked for differences.",
     "exploratory": "Exploratory: filters were chosen by the reader.",
 }
 

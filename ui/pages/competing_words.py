@@ -24,7 +24,7 @@ from ui.widgets.text_table import Section
 
 STATUS = {
     "secondary": "Secondary: beside the primary analysis, in the trial's own population.",
-    "post hoc": "Post hoc: the reader chose from which month on patients are compared.",
+    "post hoc": "Post hoc: the reader chose from or to which month patients are compared.",
     "exploratory": "Exploratory: the reader chose other patients or strata than the trial's own.",
 }
 _HIDDEN = "Not shown: not all of these patients were randomized."
