@@ -80,6 +80,7 @@ def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnsw
         horizon=horizon,
         methods=_methods(study, question) if comparable else (_incidence_method(question),),
         notes=_notes(cohort, chosen, causes),
+        data_cut=cohort.data_cut,
     )
 
 

@@ -36,8 +36,9 @@ from explorer.question.where import describe
 from explorer.results.incidence_results import competing_results, extended_results, restricted_mean_results
 from explorer.results.model_results import models_results
 from explorer.results.patient_tables import follow_up_results, reconciliation_results
+from explorer.results.provenance import adjusted, provenance_results
 from explorer.results.reporting_results import baseline_results, monitoring_results, safety_results
-from explorer.results.status import subgroup_status, survival_status
+from explorer.results.status import subgroup_status
 
 SCHEMA = 1
 NOT_RANDOMIZED = (
@@ -111,6 +112,7 @@ def _source(cohort: Cohort) -> Plain:
         "rows_left_out": source.rows_left_out,
         "patients": cohort.n,
         "synthetic": cohort.synthetic,
+        "data_cut": cohort.data_cut or None,
         "problems": [{"severity": problem.severity, "text": problem.text} for problem in cohort.problems],
     }
 
@@ -168,7 +170,7 @@ def _survival(answer: SurvivalAnswer) -> Plain:
     return {
         "endpoint": answer.endpoint.label,
         "definition": answer.endpoint.definition,
-        "status": survival_status(answer),
+        **provenance_results(answer),
         "n": answer.n,
         "without_outcome": answer.without_outcome,
         "arms": [_arm(arm, question) for arm in answer.arms],
@@ -236,6 +238,8 @@ def _subgroups(answer: SubgroupAnswer) -> list[Plain]:
 def _block(answer: SubgroupAnswer, block: SubgroupBlock) -> list[Plain]:
     strata = _strata(answer, block)
     p = block.interaction.p if block.interaction and answer.comparable else None
+    status = subgroup_status(answer, block)
+    said = {"status": status, "adjusted_for_multiplicity": adjusted(status)}
     rows: list[Plain] = []
     for row in block.rows:
         ratio = _estimated(row.hazard_ratio)
@@ -256,7 +260,8 @@ def _block(answer: SubgroupAnswer, block: SubgroupBlock) -> list[Plain]:
                 "interaction_note": block.interaction_note or None,
                 "strata": strata,
                 "post_hoc": block.post_hoc,
-                "status": subgroup_status(answer, block),
+                **provenance_results(answer),
+                **said,
             }
         )
     return rows
