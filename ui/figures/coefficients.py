@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from explorer.analyses.model_answers import ComparisonOfModels
+from explorer.results.provenance import provenance
 from ui.figures.canvas import Align, Canvas
 from ui.figures.coefficient_layout import (
     Layout,
@@ -141,7 +142,7 @@ def _directions(answer: Charted, layout: Layout, style: Style) -> Sequence[tuple
     """What lies at either side of 1: which arm does better, or whether the hazard falls or rises."""
     gap, one = style.length(8, 4), layout.axis.x(1)
     if isinstance(answer, ComparisonOfModels):
-        word = " better" if answer.comparable else ": lower hazard"
+        word = " better" if provenance(answer).is_fair else ": lower hazard"
         words = f"← {answer.compare.short}{word}", f"{answer.reference.short}{word} →"
     else:
         words = "← lower hazard", "higher hazard →"
