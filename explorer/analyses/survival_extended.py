@@ -28,7 +28,7 @@ from explorer.survival.fixed_time import NumberNeeded, number_needed, survival_d
 from explorer.survival.km import KaplanMeier, kaplan_meier_by
 from explorer.survival.logrank import logrank_of_counts
 from explorer.survival.restricted_mean import LargestTau, difference, largest_tau, restricted_mean
-from explorer.text import confidence, counted, listed, number
+from explorer.text import confidence, counted, in_sentence, listed, number
 
 # rho and gamma of Fleming and Harrington, and what differences each weight stresses.
 WEIGHTS: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
@@ -176,7 +176,7 @@ def _methods(study: Study, question: Question, tau: float, comparable: bool) -> 
     )
     if not comparable:
         return (f"{area}.",)
-    strata = strata_labels(study, question.strata)
+    strata = [in_sentence(label) for label in strata_labels(study, question.strata)]
     within = f"stratified by {listed(strata)}" if strata else "unstratified"
     level = confidence(question.conf_level)
     months = number(question.landmark, 0 if question.landmark == int(question.landmark) else 1)

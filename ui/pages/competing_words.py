@@ -19,6 +19,7 @@ from explorer.text import (
     signed,
 )
 from ui.figures.cumulative_incidence import percent_digits
+from ui.figures.footer import method_line
 from ui.pages.figure_card import Caption
 from ui.widgets.text_table import Section
 
@@ -36,7 +37,7 @@ def _subtitle(answer: CompetingAnswer) -> str:
     return f"{population} · {counted(answer.n, 'patient')}, {numbers} · {competing_status(answer)}"
 
 
-COMPETING = Caption("competing", lambda answer: answer.risks.label, _subtitle)
+COMPETING = Caption("competing", lambda answer: answer.risks.label, _subtitle, method_line)
 
 
 def competing_sections(answer: CompetingAnswer) -> tuple[Section, ...]:

@@ -43,6 +43,7 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
             "Treatment effect" if provenance(answer).is_fair else "Arms side by side",
             head=(("Measure", "ink3"), (f"Estimate ({level})", "ink3")),
             rows=_effects(answer),
+            note=_not_estimable(answer),
         ),
         Section(
             "Median survival" if answer.endpoint.noun == "death" else "Median",
@@ -59,6 +60,13 @@ def _is_beyond(answer: SurvivalAnswer) -> bool:
     return any(reading.beyond for arm in answer.arms for reading in arm.landmarks)
 
 
+def _not_estimable(answer: SurvivalAnswer) -> str:
+    """Why there are hazard ratios without a value."""
+    found = (each for each in answer.hazard_ratios if each is not None and each.not_estimable)
+    reasons = dict.fromkeys(each.not_estimable for each in found)
+    return " ".join(f"{reason[:1].upper()}{reason[1:].rstrip('.')}." for reason in reasons)
+
+
 def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
     rows = []
     for arm, found in zip(answer.arms, answer.hazard_ratios, strict=True):
@@ -66,7 +74,7 @@ def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
             continue
         name = "Hazard ratio" if len(answer.arms) == 2 else f"HR, {arm.arm.short}"
         if found.not_estimable:
-            rows.append((name, found.not_estimable))
+            rows.append((name, "not estimable"))
         else:
             rows.append((name, ratio_interval(found.value, found.lower, found.upper)))
     if answer.comparable and answer.logrank is not None:
