@@ -138,11 +138,12 @@ def paint(painter: QPainter, rect: QRectF, answer: ProportionalityAnswer, style:
         canvas.text(rect.left(), centred(rect.bottom() - (index + 0.5) * row, style.small), note, style.ink3)
     points = points_of(answer)
     if points is None:
-        size = style.text
-        words = without_residuals(answer)
-        canvas.text(
-            rect.center().x(), centred(rect.center().y(), size), words, style.ink2, size, align="center"
-        )
+        lines = wrapped(without_residuals(answer), rect.width(), style, style.text)
+        for index, line in enumerate(lines):
+            y = rect.center().y() + (index - (len(lines) - 1) / 2) * 1.3 * style.text
+            canvas.text(
+                rect.center().x(), centred(y, style.text), line, style.ink2, style.text, align="center"
+            )
         return
     left = max(text_width(_number(y), style) for y in nice_ticks(*points.y_range)) + style.length(14, 7)
     plot = QRectF(

@@ -86,3 +86,17 @@ def test_that_no_arm_is_called_better_where_that_is_no_effect_of_treatment(recor
 def test_that_a_cohort_that_was_not_randomized_says_so(demo: Cohort) -> None:
     said = footer(survival(demo, ask(demo, "mrd=positive", "assignment=assigned")))
     assert said[0] == "Status: exploratory, not all of these patients were randomized."
+
+
+def test_that_words_in_a_narrow_model_figure_stay_on_the_page(record, demo: Cohort) -> None:
+    for view, said in (("proportionality", "no residuals to draw"), ("comparison", "lower hazard")):
+        answer = models(demo, replace(ask(demo, LATE), models=ModelOptions(view=view)))
+        kind, width = kind_of(answer), 1400
+        height = round(kind.height(answer, width, STYLE))
+
+        def paint(painter, rect: QRectF, kind=kind, answer=answer) -> object:
+            return kind.paint(painter, rect, answer, STYLE)
+
+        drawn = record(paint, width, height)
+        assert said in drawn.words()
+        assert all(0 <= text.x <= width for text in drawn.texts)
