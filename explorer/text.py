@@ -150,6 +150,13 @@ def at_time(months: float) -> str:
     return f"{number(months, 0 if months == int(months) else 1)}-mo"
 
 
+def in_sentence(label: str) -> str:
+    """A label as it stands within a sentence: "Rituximab use" begins small, "CD20" stays."""
+    if len(label) < 2 or not label[1].islower():
+        return label
+    return label[0].lower() + label[1:]
+
+
 def confidence(level: float) -> str:
     """``95% CI``; a level with decimals keeps them."""
     return f"{number(100 * level, 0 if abs(100 * level - round(100 * level)) < 1e-9 else 1)}% CI"

@@ -24,11 +24,10 @@ from explorer.files.write import atomic_write
 from explorer.question.options import VIEWS
 from explorer.question.question import Question
 from explorer.results.incidence_tables import causes_table, extended_table
-from explorer.results.model_status import models_status
 from explorer.results.model_tables import proportionality_table
+from explorer.results.provenance import with_provenance
 from explorer.results.reporting_tables import path_table
 from explorer.results.results import as_json, results
-from explorer.results.status import competing_status, extended_status
 from explorer.results.tables import Table, table
 from ui.export.figure_files import FORMATS, Format, figure_bytes
 from ui.export.figure_kinds import Answer, file_name_part, kind_of
@@ -99,19 +98,19 @@ def _tables(
         answer = survival_extended(cohort, asked, tau=options.tau, from_month=options.from_month)
         yield (
             f"survival_extended_{file_name_part(asked.endpoint)}",
-            extended_table(answer).with_column("status", extended_status(answer)),
+            with_provenance(extended_table(answer), answer),
         )
         checked = models(cohort, replace(asked, models=replace(asked.models, view="proportionality")))
         if isinstance(checked, ProportionalityAnswer):
-            checks = proportionality_table(checked).with_column("status", models_status(checked))
+            checks = with_provenance(proportionality_table(checked), checked)
             yield f"proportionality_{file_name_part(asked.endpoint)}", checks
     for risks in study.competing:
         shown = competing(cohort, question, risks.id)
-        causes = causes_table(shown).with_column("status", competing_status(shown))
+        causes = with_provenance(causes_table(shown), shown)
         yield f"competing_{file_name_part(risks.id)}_comparison", causes
     watched = monitoring(cohort, question.monitoring)
     if not watched.unavailable:
-        yield "monitoring_path", path_table(watched)
+        yield "monitoring_path", with_provenance(path_table(watched), watched)
 
 
 def _application() -> QGuiApplication:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.columns import MISSING
 from explorer.question.question import Question
-from explorer.selection import Criterion
+from explorer.selection import Criterion, Selection
 from explorer.study.study import Arm, Endpoint, Field, FlowStep, Study
 from explorer.survival.km import KaplanMeier
 
@@ -99,6 +99,7 @@ class SurvivalAnswer:
     synthetic: bool
     horizon: float
     notes: tuple[str, ...] = ()
+    data_cut: str = ""
 
     @property
     def hazard_ratio(self) -> HazardRatio:
@@ -150,6 +151,7 @@ class SubgroupAnswer:
     primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
+    data_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,8 @@ class FlowAnswer:
     filtered: bool
     synthetic: bool
     discrepancies: tuple[str, ...] = ()
+    selection: Selection = field(default_factory=Selection)
+    data_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)

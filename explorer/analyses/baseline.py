@@ -79,6 +79,7 @@ def baseline(cohort: Cohort, question: Question, options: BaselineOptions = AS_D
         primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         notes=_notes(frame, blocks, columns, comparable),
+        data_cut=cohort.data_cut,
     )
 
 

@@ -74,3 +74,4 @@ class BaselineAnswer:
     primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
+    data_cut: str = ""

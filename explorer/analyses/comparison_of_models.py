@@ -52,6 +52,7 @@ def comparison_of_models(
         comparable=all_randomized(cohort, cohort.choose(question.selection)),
         primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
+        data_cut=cohort.data_cut,
     )
 
 

@@ -39,7 +39,7 @@ from explorer.survival.cumulative_incidence import CumulativeIncidence, cumulati
 from explorer.survival.fine_gray import fine_gray_of
 from explorer.survival.gray import GrayTest, gray_test_of
 from explorer.survival.risk_sets import Codes
-from explorer.text import confidence, counted, listed
+from explorer.text import confidence, counted, in_sentence, listed
 
 
 def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnswer:
@@ -80,6 +80,7 @@ def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnsw
         horizon=horizon,
         methods=_methods(study, question) if comparable else (_incidence_method(question),),
         notes=_notes(cohort, chosen, causes),
+        data_cut=cohort.data_cut,
     )
 
 
@@ -218,7 +219,7 @@ def _incidence_method(question: Question) -> str:
 
 
 def _methods(study: Study, question: Question) -> tuple[str, ...]:
-    strata = strata_labels(study, question.strata)
+    strata = [in_sentence(label) for label in strata_labels(study, question.strata)]
     within = f" stratified by {listed(strata)}" if strata else " unstratified"
     return (
         _incidence_method(question),

@@ -104,3 +104,4 @@ class CompetingAnswer:
     horizon: float
     methods: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    data_cut: str = ""

@@ -121,3 +121,4 @@ class ExtendedSurvivalAnswer:
     synthetic: bool
     methods: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    data_cut: str = ""

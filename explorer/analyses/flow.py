@@ -55,6 +55,8 @@ def flow(cohort: Cohort, question: Question) -> FlowAnswer:
         filtered=not cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         discrepancies=_discrepancies(cohort, boxes, masks),
+        selection=question.selection,
+        data_cut=cohort.data_cut,
     )
 
 

@@ -62,6 +62,7 @@ def model(cohort: Cohort, asked: ModelQuestion) -> ModelAnswer:
         primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         notes=_notes(study, asked, data, fit),
+        data_cut=cohort.data_cut,
     )
 
 

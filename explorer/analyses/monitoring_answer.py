@@ -54,6 +54,11 @@ class LookResult:
         """The two-sided P value that crosses, as papers print it."""
         return 2.0 * self.nominal
 
+    @property
+    def p_two_sided(self) -> float | None:
+        """The two-sided P value of ``z``, to be read beside ``nominal_two_sided``."""
+        return None if self.p is None else 2.0 * min(self.p, 1.0 - self.p)
+
 
 @dataclass(frozen=True, slots=True)
 class DesignFacts:

@@ -8,6 +8,7 @@ from explorer.analyses.facets import facets
 from explorer.analyses.survival import automatic_horizon
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
+from explorer.selection import Selection
 from explorer.study.study import Study
 
 
@@ -32,6 +33,12 @@ def after_randomization(study: Study, question: Question) -> tuple[str, ...]:
     adjusting = (covariate.field for covariate in question.models.covariates)
     used = dict.fromkeys((*question.selection.fields, *adjusting))
     return tuple(id for id in used if _is_known_after(study, id))
+
+
+def selected_after_randomization(study: Study, selection: Selection) -> tuple[str, ...]:
+    """Of those fields the ones that select the patients, by name."""
+    used = dict.fromkeys(selection.fields)
+    return tuple(study.field(id).name for id in used if _is_known_after(study, id))
 
 
 def _is_known_after(study: Study, id: str) -> bool:

@@ -64,6 +64,7 @@ def proportionality(
         comparable=all_randomized(cohort, data.selected),
         primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
+        data_cut=cohort.data_cut,
     )
 
 

@@ -81,6 +81,7 @@ def _without_table(cohort: Cohort, question: Question, options: SafetyOptions) -
         primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         unavailable=reason,
+        data_cut=cohort.data_cut,
     )
 
 

@@ -90,6 +90,7 @@ class SafetyAnswer:
     synthetic: bool
     notes: tuple[str, ...] = ()
     unavailable: str = ""
+    data_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ def subgroups(cohort: Cohort, question: Question) -> SubgroupAnswer:
         comparable=all_randomized(cohort, chosen),
         primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
+        data_cut=cohort.data_cut,
     )
 
 

@@ -84,6 +84,7 @@ def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
         synthetic=cohort.synthetic,
         horizon=horizon,
         notes=_notes(counts, cohort, chosen, known, outcome),
+        data_cut=cohort.data_cut,
     )
 
 
@@ -208,7 +209,7 @@ def _events_in_one_armed_strata(counts: Counts) -> float:
     """The share of events at times when only one arm of their stratum is at risk, in 0..1."""
     events = counts.events.sum(axis=1)
     total = float(events.sum())
-    if not total:
+    if not total or (counts.patients > 0).sum() < 2:  # one arm alone is not compared
         return 0.0
     strata = np.unique(counts.stratum, return_index=True)[1]
     arms = (np.maximum.reduceat(counts.at_risk, strata, axis=0) > 0).sum(axis=1)

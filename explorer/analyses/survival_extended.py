@@ -28,7 +28,7 @@ from explorer.survival.fixed_time import NumberNeeded, number_needed, survival_d
 from explorer.survival.km import KaplanMeier, kaplan_meier_by
 from explorer.survival.logrank import logrank_of_counts
 from explorer.survival.restricted_mean import LargestTau, difference, largest_tau, restricted_mean
-from explorer.text import confidence, counted, listed, number
+from explorer.text import confidence, counted, in_sentence, listed, number
 
 # rho and gamma of Fleming and Harrington, and what differences each weight stresses.
 WEIGHTS: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
@@ -86,6 +86,7 @@ def survival_extended(
         synthetic=cohort.synthetic,
         methods=_methods(study, question, tau, comparable),
         notes=_notes(cohort, chosen, known, tau, rule, limits),
+        data_cut=cohort.data_cut,
     )
 
 
@@ -175,7 +176,7 @@ def _methods(study: Study, question: Question, tau: float, comparable: bool) -> 
     )
     if not comparable:
         return (f"{area}.",)
-    strata = strata_labels(study, question.strata)
+    strata = [in_sentence(label) for label in strata_labels(study, question.strata)]
     within = f"stratified by {listed(strata)}" if strata else "unstratified"
     level = confidence(question.conf_level)
     months = number(question.landmark, 0 if question.landmark == int(question.landmark) else 1)
@@ -197,14 +198,22 @@ def _notes(
     missing = int(chosen.sum() - known.sum())
     if missing:
         notes.append(f"{counted(missing, 'selected patient')} without an arm or this endpoint: in no curve.")
-    largest = [
-        f"{number(value, 1)} ({name})"
-        for value, name in (
-            (limits.last_observed, "smallest last follow-up of an arm"),
-            (limits.last_event, "smallest last event of an arm"),
-        )
-        if value is not None
-    ]
-    ends = f"; the largest possible: {listed(largest)}" if largest else ""
-    notes.append(f"Restricted to {number(tau, 1)} months, {rule}{ends}.")
+    notes.append(_tau_note(tau, rule, limits))
     return tuple(notes)
+
+
+def _tau_note(tau: float, rule: TauRule, limits: LargestTau) -> str:
+    """Where the means are cut off, up to where that may be, and from where on an arm has nothing to add.
+
+    Beyond the last follow-up of an arm its mean has no estimate; between its last event and that its curve is
+    known, but level.
+    """
+    said = f"Restricted to {number(tau, 1)} months, {rule}."
+    if limits.last_observed is not None:
+        said += f" At most {number(limits.last_observed, 1)} months, the earliest last follow-up of an arm."
+    if limits.last_event is not None and tau > limits.last_event:
+        said += (
+            f" Caution: the last event of an arm is at {number(limits.last_event, 1)} months; its curve is "
+            "level from there on, and few patients may be left under it."
+        )
+    return said

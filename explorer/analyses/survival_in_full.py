@@ -41,6 +41,16 @@ class SurvivalInFull:
         return self.survival.primary
 
     @property
+    def comparable(self) -> bool:
+        """Whether all of these patients were randomized."""
+        return self.survival.comparable
+
+    @property
+    def data_cut(self) -> str:
+        """The latest date of contact in the file."""
+        return self.survival.data_cut
+
+    @property
     def synthetic(self) -> bool:
         """Whether the data are synthetic."""
         return self.survival.synthetic

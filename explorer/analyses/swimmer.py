@@ -34,6 +34,7 @@ class SwimmerAnswer:
     primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
+    data_cut: str = ""
 
 
 def swimmer(cohort: Cohort, question: Question) -> SwimmerAnswer:
@@ -58,6 +59,7 @@ def swimmer(cohort: Cohort, question: Question) -> SwimmerAnswer:
         primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         notes=_notes(cohort, question, len(shown), len(chosen)),
+        data_cut=cohort.data_cut,
     )
 
 

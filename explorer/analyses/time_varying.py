@@ -81,6 +81,7 @@ def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingA
         synthetic=cohort.synthetic,
         notes=_notes(arms, declared, endpoint, data.without_outcome),
         horizon=question.horizon or automatic_horizon(cohort, endpoint),
+        data_cut=cohort.data_cut,
     )
 
 

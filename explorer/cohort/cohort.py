@@ -18,7 +18,8 @@ from explorer.cohort.horizon import with_landmark
 from explorer.cohort.needed import absent_columns, check_columns, lacking
 from explorer.cohort.patient_rows import Patients, find_patients
 from explorer.cohort.typed import Place, as_text, empty_column, place_in, type_column
-from explorer.columns import CategoryColumn, Column, Mask
+from explorer.columns import CategoryColumn, Column, DateColumn, Mask
+from explorer.dates import day_text
 from explorer.errors import DataError
 from explorer.files.source import Sheet, SourceFile
 from explorer.problem import Problem, rows_problem
@@ -64,6 +65,14 @@ class Cohort:
     typing: tuple[Use, ...]
     synthetic: bool
     adverse_events: AdverseEvents | None = None
+
+    @property
+    def data_cut(self) -> str:
+        """The latest date of contact in the file, such as ``2023-06-23``; "" where follow-up has no dates."""
+        names = {endpoint.censor for endpoint in self.study.endpoints if endpoint.start and endpoint.censor}
+        dates = [self.columns[name] for name in names]
+        latest = [float(np.nanmax(d.values)) for d in dates if isinstance(d, DateColumn) and d.present.any()]
+        return day_text(max(latest, default=None))
 
     def choose(self, selection: Selection) -> Mask:
         """Which patients a selection means, (n,)."""

@@ -16,7 +16,9 @@ from explorer.analyses.competing_answers import (
     TestOrReason,
 )
 from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkAnswer
-from explorer.results.status import competing_status, extended_status
+from explorer.results.methods import restricted_mean_method
+from explorer.results.provenance import provenance_results
+from explorer.results.status import means_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
 
 Plain = dict[str, object]
@@ -29,8 +31,7 @@ def competing_results(answer: CompetingAnswer) -> Plain:
         "id": answer.risks.id,
         "label": answer.risks.label,
         "definition": answer.risks.definition,
-        "status": competing_status(answer),
-        "adjusted_for_multiplicity": False,
+        **provenance_results(answer),
         "strata": list(answer.question.strata),
         "n": answer.n,
         "without_outcome": answer.without_outcome,
@@ -121,12 +122,12 @@ def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
     """Restricted means, differences at the landmark, weighted tests, and the landmark analysis if asked."""
     shown = answer.comparable
     return {
-        "status": extended_status(answer),
-        "adjusted_for_multiplicity": False,
+        **provenance_results(answer),
         "tau": answer.tau,
         "time_unit": "months",
         "tau_rule": answer.tau_rule,
         "largest_tau": {
+            "admissible": answer.largest_tau.last_observed,
             "last_observed": answer.largest_tau.last_observed,
             "last_event": answer.largest_tau.last_event,
         },
@@ -152,6 +153,24 @@ def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
         "landmark_analysis": _landmark(answer.landmark, shown) if answer.landmark else None,
         "methods": list(answer.methods),
         "notes": list(answer.notes),
+    }
+
+
+def restricted_mean_results(answer: ExtendedSurvivalAnswer) -> Plain:
+    """Of the extended analysis what belongs to the restricted mean survival time alone."""
+    whole, reference = extended_results(answer), answer.arms[answer.reference].arm.id
+    kept = ("tau", "tau_rule", "largest_tau", "time_unit", "arms")
+    shown = [each for each in answer.contrasts if each and answer.comparable]
+    return {
+        **provenance_results(answer),
+        "status": means_status(answer),
+        "method": restricted_mean_method(answer),
+        "conf_level": answer.question.conf_level,
+        **{key: whole[key] for key in kept},
+        "differences": [
+            {"arm": each.arm.id, "reference": reference, **_mean(each.mean), "p": each.mean.p}
+            for each in shown
+        ],
     }
 
 

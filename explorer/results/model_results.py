@@ -23,7 +23,7 @@ from explorer.cohort.cohort import Cohort
 from explorer.errors import AnalysisError
 from explorer.question.model_question import ModelQuestion, study_model
 from explorer.question.question import Question
-from explorer.results.model_status import models_status
+from explorer.results.model_status import compared_status, models_status
 from explorer.results.status import NOT_ADJUSTED
 
 Plain = dict[str, object]
@@ -91,6 +91,7 @@ def comparison_results(answer: ComparisonOfModels) -> Plain:
                 "id": each.id,
                 "label": each.label,
                 "model": each.detail,
+                "status": compared_status(answer, each),
                 "n": each.n,
                 "events": each.events,
                 "hazard_ratio": _ratio(each.hazard_ratio, answer.comparable),

@@ -65,7 +65,7 @@ def follow_up_table(answer: FollowUpAnswer) -> Table:
 def follow_up_results(answer: FollowUpAnswer) -> Plain:
     """The follow-up for ``results.json``; times in the question's unit, months since contact in months."""
     return {
-        "status": "pre-specified" if answer.primary else "exploratory",
+        "status": "descriptive" if answer.primary else "exploratory",
         "cut_off": answer.cut_off or None,
         "groups": [_group(group, answer.question) for group in answer.groups],
         "notes": list(answer.notes),

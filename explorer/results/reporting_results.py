@@ -9,7 +9,7 @@ from explorer.analyses.baseline_answer import BaselineAnswer, BaselineBlock, Bas
 from explorer.analyses.monitoring_answer import DateRange, LookResult, MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer, ToxicityRow
 from explorer.dates import day_text
-from explorer.results.status import baseline_status, monitoring_status, safety_status
+from explorer.results.provenance import provenance_results
 
 Plain = dict[str, object]
 
@@ -17,7 +17,7 @@ Plain = dict[str, object]
 def baseline_results(answer: BaselineAnswer) -> Plain:
     """Table 1. ``cells`` are in the order of ``columns``; ``share`` is in 0..1 and null without patients."""
     return {
-        "status": baseline_status(answer),
+        **provenance_results(answer),
         "columns": [
             {"arm": column.arm.id if column.arm else None, "label": column.label, "n": column.n}
             for column in answer.columns
@@ -58,7 +58,7 @@ def safety_results(answer: SafetyAnswer) -> Plain:
     grade, 1 to 5."""
     options = answer.options
     return {
-        "status": None if answer.unavailable else safety_status(answer),
+        **({"status": None} if answer.unavailable else provenance_results(answer)),
         "unavailable": answer.unavailable or None,
         "columns": [
             {"arm": column.arm.id, "n": column.n, "selected": column.selected} for column in answer.columns
@@ -89,7 +89,7 @@ def monitoring_results(answer: MonitoringAnswer) -> Plain:
     """The looks, the statistic and the powers; a boundary that cannot be crossed is null."""
     plan = answer.plan
     return {
-        "status": None if answer.unavailable else monitoring_status(answer),
+        **({"status": None} if answer.unavailable else provenance_results(answer)),
         "population": answer.study.population_label,
         "unavailable": answer.unavailable or None,
         "endpoint": answer.endpoint.id if answer.endpoint else None,
@@ -122,6 +122,7 @@ def _look(look: LookResult) -> Plain:
         "cumulative_alpha": look.cumulative,
         "z": look.z,
         "p_one_sided": look.p,
+        "p_two_sided": look.p_two_sided,
         "crossed": look.crossed,
     }
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from math import isfinite
-from typing import cast
 
 from explorer.analyses.answers import (
     ArmSurvival,
@@ -34,11 +33,12 @@ from explorer.program import NAME, version
 from explorer.question.profiles import profile_of
 from explorer.question.question import MONTHS_PER_YEAR, Question
 from explorer.question.where import describe
-from explorer.results.incidence_results import competing_results, extended_results
+from explorer.results.incidence_results import competing_results, extended_results, restricted_mean_results
 from explorer.results.model_results import models_results
 from explorer.results.patient_tables import follow_up_results, reconciliation_results
+from explorer.results.provenance import adjusted, provenance_results
 from explorer.results.reporting_results import baseline_results, monitoring_results, safety_results
-from explorer.results.status import subgroup_status, survival_status
+from explorer.results.status import subgroup_status
 
 SCHEMA = 1
 NOT_RANDOMIZED = (
@@ -61,7 +61,11 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
     named = [study.endpoint(id).id for id in endpoints or [endpoint.id for endpoint in study.endpoints]]
     questions = {id: replace(question, endpoint=id) for id in named}
     boxes = flow(cohort, question)
-    extended = {id: _extended(cohort, asked) for id, asked in questions.items()}
+    options = question.extended
+    extended = {
+        id: survival_extended(cohort, asked, tau=options.tau, from_month=options.from_month)
+        for id, asked in questions.items()
+    }
     return {
         "schema": SCHEMA,
         "program": {"name": NAME, "version": version()},
@@ -73,8 +77,8 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
         "flow_discrepancies": list(boxes.discrepancies),
         "survival": {id: _survival(survival(cohort, asked)) for id, asked in questions.items()},
         "subgroups": {id: _subgroups(subgroups(cohort, asked)) for id, asked in questions.items()},
-        "survival_extended": extended,
-        "rmst": {id: _restricted_means(found) for id, found in extended.items()},
+        "survival_extended": {id: extended_results(found) for id, found in extended.items()},
+        "rmst": {id: restricted_mean_results(found) for id, found in extended.items()},
         "competing": {
             risks.id: competing_results(competing(cohort, question, risks.id)) for risks in study.competing
         },
@@ -98,24 +102,6 @@ def as_json(plain: Plain) -> str:
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
-def _extended(cohort: Cohort, question: Question) -> Plain:
-    asked = question.extended
-    return extended_results(survival_extended(cohort, question, tau=asked.tau, from_month=asked.from_month))
-
-
-def _restricted_means(extended: Plain) -> Plain:
-    """Of ``survival_extended`` what belongs to the restricted mean survival time alone."""
-    kept = ("status", "tau", "tau_rule", "largest_tau", "time_unit", "arms")
-    contrasts = cast(list[Plain], extended["contrasts"] or [])  # none where some were not randomized
-    return {
-        **{key: extended[key] for key in kept},
-        "differences": [
-            {"arm": each["arm"], "reference": extended["reference"], **cast(Plain, each["mean_difference"])}
-            for each in contrasts
-        ],
-    }
-
-
 def _source(cohort: Cohort) -> Plain:
     source = cohort.source
     return {
@@ -126,6 +112,7 @@ def _source(cohort: Cohort) -> Plain:
         "rows_left_out": source.rows_left_out,
         "patients": cohort.n,
         "synthetic": cohort.synthetic,
+        "data_cut": cohort.data_cut or None,
         "problems": [{"severity": problem.severity, "text": problem.text} for problem in cohort.problems],
     }
 
@@ -183,7 +170,7 @@ def _survival(answer: SurvivalAnswer) -> Plain:
     return {
         "endpoint": answer.endpoint.label,
         "definition": answer.endpoint.definition,
-        "status": survival_status(answer),
+        **provenance_results(answer),
         "n": answer.n,
         "without_outcome": answer.without_outcome,
         "arms": [_arm(arm, question) for arm in answer.arms],
@@ -251,6 +238,8 @@ def _subgroups(answer: SubgroupAnswer) -> list[Plain]:
 def _block(answer: SubgroupAnswer, block: SubgroupBlock) -> list[Plain]:
     strata = _strata(answer, block)
     p = block.interaction.p if block.interaction and answer.comparable else None
+    status = subgroup_status(answer, block)
+    said = {"status": status, "adjusted_for_multiplicity": adjusted(status)}
     rows: list[Plain] = []
     for row in block.rows:
         ratio = _estimated(row.hazard_ratio)
@@ -271,7 +260,8 @@ def _block(answer: SubgroupAnswer, block: SubgroupBlock) -> list[Plain]:
                 "interaction_note": block.interaction_note or None,
                 "strata": strata,
                 "post_hoc": block.post_hoc,
-                "status": subgroup_status(answer, block),
+                **provenance_results(answer),
+                **said,
             }
         )
     return rows

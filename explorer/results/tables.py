@@ -31,7 +31,6 @@ from explorer.analyses.swimmer import SwimmerAnswer
 from explorer.question.question import MONTHS_PER_YEAR
 from explorer.results.design_tables import schema_table
 from explorer.results.incidence_tables import extended_table, incidence_table, scaled_table
-from explorer.results.model_status import models_status
 from explorer.results.model_tables import (
     comparison_of_models_table,
     model_table,
@@ -40,20 +39,20 @@ from explorer.results.model_tables import (
 )
 from explorer.results.number_table import Cell, Table
 from explorer.results.patient_tables import follow_up_table, swimmer_table
+from explorer.results.provenance import with_provenance
 from explorer.results.reporting_tables import baseline_table, monitoring_table, safety_table
-from explorer.results.status import competing_status, extended_status, subgroup_status, survival_status
+from explorer.results.status import overall_status, subgroup_status
 
 __all__ = ["Cell", "Table", "flow_table", "subgroup_table", "survival_table", "table"]
 
 
 def table(answer: Any) -> Table:
-    """The numbers behind the figure of an answer, each with what it counts for.
+    """The numbers behind the figure of an answer, each row with where it comes from.
 
     Raises:
         KeyError: there is no table of such an answer.
     """
-    found, kind = _TABLES[type(answer)](answer), type(answer)
-    return found.with_column("status", _STATUS[kind](answer)) if kind in _STATUS else found
+    return with_provenance(_TABLES[type(answer)](answer), answer)
 
 
 def survival_table(answer: SurvivalAnswer) -> Table:
@@ -109,8 +108,8 @@ def subgroup_table(answer: SubgroupAnswer) -> Table:
         "post_hoc",
         "status",
     )
-    strata, overall = answer.overall_strata_labels, subgroup_status(answer)
-    rows = [(*_forest_row("Overall", answer.overall, None, strata, ""), overall)]
+    strata = answer.overall_strata_labels
+    rows = [(*_forest_row("Overall", answer.overall, None, strata, ""), overall_status(answer))]
     for block in answer.blocks:
         p = block.interaction.p if block.interaction and answer.comparable else None
         post_hoc = "yes" if block.post_hoc else "no"
@@ -183,15 +182,3 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     SwimmerAnswer: swimmer_table,
 }
 """How each kind of answer becomes a table: a new one is one more line."""
-
-_STATUS: dict[type, Callable[[Any], str]] = {
-    SurvivalAnswer: survival_status,
-    CompetingAnswer: competing_status,
-    ExtendedSurvivalAnswer: extended_status,
-    SurvivalInFull: lambda answer: survival_status(answer.survival),
-    ModelAnswer: models_status,
-    ProportionalityAnswer: models_status,
-    TimeVaryingAnswer: models_status,
-    ComparisonOfModels: models_status,
-}
-"""What all numbers of an answer count for; tables that are not here say it themselves, row by row."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from explorer.analyses.baseline_answer import BaselineAnswer, BaselineBlock
-from explorer.results.status import baseline_status
 from explorer.text import count, number
+from ui.figures.footer import footer
 from ui.figures.table import TableFigure
 from ui.widgets.table_lines import Column, Line
 
@@ -45,7 +45,5 @@ def _difference(value: float | None) -> str:
 
 def baseline_figure(answer: BaselineAnswer) -> TableFigure:
     """The table as it is printed."""
-    notes = [UNIT, *answer.notes, f"Status: {baseline_status(answer)}."]
-    if answer.synthetic:
-        notes.append("Synthetic data.")
+    notes = footer(answer, UNIT, *answer.notes)
     return TableFigure(baseline_columns(answer), baseline_lines(answer), (" ".join(notes),))

@@ -94,7 +94,7 @@ def _paint_titles(canvas: Canvas, layout: PanelLayout, figure: PanelFigure, pane
         canvas.text(left, above - 1.3 * layout.row, title, style.ink, style.text, 600)
     below = _heading_baseline(layout, style)
     canvas.text(plot.center().x(), below, figure.time_title, style.ink2, align="center")
-    if figure.synthetic and panel is figure.panels[-1]:
+    if figure.synthetic and not style.is_print and panel is figure.panels[-1]:
         mark = "Synthetic data"
         end = plot.center().x() + text_width(figure.time_title, style) / 2 + style.small
         if end + text_width(mark, style, italic=True) > layout.rect.right():  # beside the caption then

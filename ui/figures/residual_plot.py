@@ -16,22 +16,16 @@ from PySide6.QtGui import QColor, QPainter
 from explorer import text
 from explorer.analyses.model_answers import ProportionalityAnswer, ProportionalityRow
 from explorer.question.question import MONTHS_PER_YEAR
-from explorer.results.model_status import cautions
+from explorer.results.methods import proportionality_method
 from explorer.survival.residual_curve import ResidualCurve
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, nice_ticks, text_width, wrapped
+from ui.figures.footer import footer, multiplicity
 from ui.figures.forest_heights import line_height
 from ui.figures.survival_layout import time_label, time_ticks
 from ui.figures.time_origin import time_origin
 
 Floats = NDArray[np.float64]
-
-TRANSFORMS = {
-    "km": "on the scale of the Kaplan–Meier curve",
-    "rank": "on the scale of its rank",
-    "identity": "as it is",
-    "log": "on a logarithmic scale",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,8 +105,7 @@ def notes_of(answer: ProportionalityAnswer) -> tuple[str, ...]:
     """What stands under the plot: the test, how to read it, the status."""
     index = chosen_row(answer)
     row, name = answer.rows[index], term_name(answer, index)
-    strata = ", ".join(answer.strata_labels)
-    notes = [f"{name}: scaled Schoenfeld residuals, time {TRANSFORMS[answer.tested.transform]}."]
+    notes = [f"Term: {name}.", proportionality_method(answer)]
     if row.not_estimable:
         notes.append(f"{row.not_estimable[:1].upper()}{row.not_estimable[1:]}.")
     elif row.test is not None and answer.comparable:
@@ -120,11 +113,7 @@ def notes_of(answer: ProportionalityAnswer) -> tuple[str, ...]:
         notes.append(f"Score test of proportional hazards: {found}.")
     if row.curve is not None:
         notes.append(reading(answer))
-    notes.append(f"Cox model {'stratified by ' + strata if strata else 'without strata'}.")
-    notes += cautions(answer)
-    if answer.synthetic:
-        notes.append("Synthetic data.")
-    return tuple(notes)
+    return footer(answer, *notes, *multiplicity(answer))
 
 
 def without_residuals(answer: ProportionalityAnswer) -> str:
@@ -149,11 +138,12 @@ def paint(painter: QPainter, rect: QRectF, answer: ProportionalityAnswer, style:
         canvas.text(rect.left(), centred(rect.bottom() - (index + 0.5) * row, style.small), note, style.ink3)
     points = points_of(answer)
     if points is None:
-        size = style.text
-        words = without_residuals(answer)
-        canvas.text(
-            rect.center().x(), centred(rect.center().y(), size), words, style.ink2, size, align="center"
-        )
+        lines = wrapped(without_residuals(answer), rect.width(), style, style.text)
+        for index, line in enumerate(lines):
+            y = rect.center().y() + (index - (len(lines) - 1) / 2) * 1.3 * style.text
+            canvas.text(
+                rect.center().x(), centred(y, style.text), line, style.ink2, style.text, align="center"
+            )
         return
     left = max(text_width(_number(y), style) for y in nice_ticks(*points.y_range)) + style.length(14, 7)
     plot = QRectF(

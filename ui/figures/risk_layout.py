@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from explorer.analyses.safety_answer import SafetyAnswer, ToxicityRow
-from explorer.results.status import safety_status
 from ui.figures.figure import Style, nice_ticks, text_width, wrapped
+from ui.figures.footer import footer
 
 NOT_RANDOMIZED = "Some of these patients were not randomized: differences are not shown."
 _COUNTS_FROM = 60  # widths in ems of the small type, from which there is room for more columns
@@ -123,8 +123,4 @@ def _axis(answer: SafetyAnswer) -> tuple[float, float, tuple[float, ...]]:
 
 
 def _notes(answer: SafetyAnswer) -> list[str]:
-    notes = list(answer.notes)
-    if not answer.comparable:
-        notes.append(NOT_RANDOMIZED)
-    notes.append(f"Status: {safety_status(answer)}.")
-    return [*notes, "Synthetic data."] if answer.synthetic else notes
+    return list(footer(answer, *answer.notes, *([] if answer.comparable else [NOT_RANDOMIZED])))

@@ -15,10 +15,12 @@ from explorer.analyses.extended_answers import ArmExtended
 from explorer.analyses.survival import few_left_from
 from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.question.options import Display
+from explorer.results.methods import survival_in_full_method
 from explorer.survival.km import KaplanMeier
-from ui.figures.canvas import Floats
+from ui.figures.canvas import Canvas, Floats
 from ui.figures.curve_panels import Panel, PanelFigure, PanelLayout, Scale, first_of_log_axis
-from ui.figures.figure import Run, Style, nice_ticks, print_style
+from ui.figures.figure import Run, Style, nice_ticks, print_style, wrapped
+from ui.figures.footer import footer, multiplicity, notes_height, paint_notes
 from ui.figures.panel_height import panels_height
 from ui.figures.panel_paint import paint_panels
 from ui.figures.step_curves import StepCurve
@@ -35,13 +37,23 @@ CAPTIONS: dict[Display, str] = {
 
 
 def paint(painter: QPainter, rect: QRectF, answer: SurvivalInFull, style: Style) -> tuple[PanelLayout, ...]:
-    """Draw the figure into a rectangle of painter units; returns where its one panel stands."""
-    return paint_panels(painter, rect, panels(answer, style), style)
+    """Draw the figure over its notes into a rectangle of painter units; returns where its panel stands."""
+    above = paint_notes(Canvas(painter, style), rect, _note_lines(answer, rect.width(), style))
+    return paint_panels(painter, above, panels(answer, style), style)
 
 
 def natural_height(answer: SurvivalInFull, width: float, style: Style) -> float:
     """The height in print units at which a figure of that width looks best."""
-    return panels_height(panels(answer, style), width, style)
+    notes = notes_height(_note_lines(answer, width, style), style)
+    return panels_height(panels(answer, style), width, style) + notes
+
+
+def _note_lines(answer: SurvivalInFull, width: float, style: Style) -> list[str]:
+    if not style.is_print or not answer.survival.n:
+        return []
+    method = survival_in_full_method(answer)
+    notes = footer(answer, method, *answer.survival.notes, *multiplicity(answer))
+    return wrapped(" ".join(notes), width, style)
 
 
 def panels(answer: SurvivalInFull, style: Style) -> PanelFigure:

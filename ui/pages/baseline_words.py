@@ -14,9 +14,14 @@ NEVER_P = (
     "No P values: in a randomized trial a difference at baseline is due to chance, and a test of it answers "
     "no question."
 )
+_NOT_RANDOMIZED = (
+    "No P values: not all of these patients were randomized, and a test does not tell chance from selection."
+)
 _COMPLETE = "Every field of the table is known for every patient shown."
 _STATUS = {
     "pre-specified": "Pre-specified: the rows of the study file, in the trial's own population.",
+    "descriptive": "Descriptive: the study file declares no rows, so the program chose them.",
+    "post hoc": "Post hoc: the reader chose how numbers are summed up, or asked for differences.",
     "exploratory": "Exploratory: filters were chosen by the reader.",
 }
 
@@ -60,7 +65,7 @@ def baseline_sections(answer: BaselineAnswer) -> tuple[Section, ...]:
         complete,
         *_largest(answer),
         Section("How to read it", note=" ".join((UNIT, *answer.notes))),
-        Section("", note=NEVER_P),
+        Section("", note=NEVER_P if answer.comparable else _NOT_RANDOMIZED),
         Section("Status", note=_STATUS[baseline_status(answer)]),
     )
 

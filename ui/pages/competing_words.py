@@ -19,12 +19,13 @@ from explorer.text import (
     signed,
 )
 from ui.figures.cumulative_incidence import percent_digits
+from ui.figures.footer import method_line
 from ui.pages.figure_card import Caption
 from ui.widgets.text_table import Section
 
 STATUS = {
     "secondary": "Secondary: beside the primary analysis, in the trial's own population.",
-    "post hoc": "Post hoc: the reader chose from which month on patients are compared.",
+    "post hoc": "Post hoc: the reader chose from or to which month patients are compared.",
     "exploratory": "Exploratory: the reader chose other patients or strata than the trial's own.",
 }
 _HIDDEN = "Not shown: not all of these patients were randomized."
@@ -36,7 +37,7 @@ def _subtitle(answer: CompetingAnswer) -> str:
     return f"{population} · {counted(answer.n, 'patient')}, {numbers} · {competing_status(answer)}"
 
 
-COMPETING = Caption("competing", lambda answer: answer.risks.label, _subtitle)
+COMPETING = Caption("competing", lambda answer: answer.risks.label, _subtitle, method_line)
 
 
 def competing_sections(answer: CompetingAnswer) -> tuple[Section, ...]:

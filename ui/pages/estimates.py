@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.question.question import MONTHS_PER_YEAR
-from explorer.text import count, listed, p_value, percent_interval, ratio_interval, reached
-from ui.figures.forest_notes import in_sentence
+from explorer.results.methods import survival_method
+from explorer.results.provenance import provenance
+from explorer.text import count, p_value, percent_interval, ratio_interval, reached
 from ui.widgets.text_table import Section
 
 _NE = "NE"
@@ -18,9 +19,8 @@ _HOW = (
     "The dotted line is the overall hazard ratio."
 )
 _USE = "Click a row to make it the current cohort; with Shift it is added to the filters."
-_POINTWISE = (
-    "Confidence bands are pointwise and not adjusted for multiplicity; they do not replace the log-rank test."
-)
+_BANDS = "Confidence bands are pointwise and not adjusted for multiplicity."
+_POINTWISE = f"{_BANDS[:-1]}; they do not replace the log-rank test."
 
 
 def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
@@ -49,9 +49,10 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
             note=f"{_NE}: not estimable, past the last follow-up." if _is_beyond(answer) else "",
         ),
         Section(
-            "Treatment effect",
+            "Treatment effect" if provenance(answer).is_fair else "Arms side by side",
             head=(("Measure", "ink3"), (f"Estimate ({level})", "ink3")),
             rows=_effects(answer),
+            note=_not_estimable(answer),
         ),
         Section(
             "Median survival" if answer.endpoint.noun == "death" else "Median",
@@ -59,13 +60,20 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
             rows=tuple(medians),
             note="NR: not reached.",
         ),
-        Section("", note=_method(answer)),
+        Section("", note=f"{survival_method(answer)} {_POINTWISE if answer.comparable else _BANDS}"),
         *(Section("", note=note) for note in answer.notes),
     )
 
 
 def _is_beyond(answer: SurvivalAnswer) -> bool:
     return any(reading.beyond for arm in answer.arms for reading in arm.landmarks)
+
+
+def _not_estimable(answer: SurvivalAnswer) -> str:
+    """Why there are hazard ratios without a value."""
+    found = (each for each in answer.hazard_ratios if each is not None and each.not_estimable)
+    reasons = dict.fromkeys(each.not_estimable for each in found)
+    return " ".join(f"{reason[:1].upper()}{reason[1:].rstrip('.')}." for reason in reasons)
 
 
 def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
@@ -75,7 +83,7 @@ def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
             continue
         name = "Hazard ratio" if len(answer.arms) == 2 else f"HR, {arm.arm.short}"
         if found.not_estimable:
-            rows.append((name, found.not_estimable))
+            rows.append((name, "not estimable"))
         else:
             rows.append((name, ratio_interval(found.value, found.lower, found.upper)))
     if answer.comparable and answer.logrank is not None:
@@ -85,14 +93,6 @@ def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
     shown = reached(None if follow_up is None else follow_up / months)
     rows.append(("Median follow-up", shown if follow_up is None else f"{shown} {answer.question.unit}"))
     return tuple(rows)
-
-
-def _method(answer: SurvivalAnswer) -> str:
-    factors = [in_sentence(factor) for factor in answer.strata_labels]
-    strata = f"stratified by {listed(factors)}" if factors else "unstratified"
-    ties = answer.question.ties.capitalize()
-    limits = f"Kaplan–Meier limits {answer.question.conf_type}."
-    return f"Cox model ({ties} ties) and log-rank test {strata}; {limits} {_POINTWISE}"
 
 
 def subgroup_sections(answer: SubgroupAnswer) -> tuple[Section, ...]:

@@ -27,6 +27,7 @@ from explorer.text import (
     ratio_interval,
     signed,
 )
+from ui.figures.footer import method_line
 from ui.figures.survival_scale import CAPTIONS
 from ui.pages.competing_words import STATUS
 from ui.pages.estimates import survival_sections
@@ -43,7 +44,7 @@ def _title(answer: SurvivalInFull) -> str:
     return plain if display == "survival" else f"{plain}: {CAPTIONS[display]}"
 
 
-IN_FULL = Caption("survival", _title, lambda answer: SURVIVAL.subtitle(answer.survival))
+IN_FULL = Caption("survival", _title, lambda answer: SURVIVAL.subtitle(answer.survival), method_line)
 
 
 def in_full_sections(answer: SurvivalInFull) -> tuple[Section, ...]:

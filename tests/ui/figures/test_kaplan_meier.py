@@ -147,7 +147,7 @@ def test_that_a_printed_figure_of_an_exploratory_cohort_says_so_and_stays_on_its
     assert height > kaplan_meier.natural_height(answer, 86, PRINT)
     page = (2438, round(height * 720 / 25.4))
     drawn = _draw(record, exploratory, PRINT, page)
-    assert "Exploratory cohort: " in drawn.words()
+    assert "Status: exploratory. Patients: " in drawn.words()
     assert all(written.y <= page[1] for written in drawn.texts)
     assert "Exploratory" not in _draw(record, answer, PRINT, page).words()
 

@@ -81,7 +81,7 @@ def test_that_the_figure_and_its_numbers_leave_with_their_status(demo: Cohort, l
     for words in ("Third interim", "2022-05-31", "boundary 2.69 crossed", "Status: primary.", "Synthetic"):
         assert words in drawn
     numbers = table(answer)
-    assert numbers.columns[-1] == "status"
+    assert "status" in numbers.columns
     assert len(numbers.rows) == 4
 
 

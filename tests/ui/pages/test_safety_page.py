@@ -191,7 +191,7 @@ def test_that_the_figure_says_what_it_shows(demo: Cohort, light: None) -> None:
     for words in ("17 (8–26)", "8 (−5 to 20)", "Newcombe", "Status: pre-specified.", "Synthetic data."):
         assert words in drawn
     assert "&lt;0.001" in drawn
-    assert table(answer).columns[-1] == "status"
+    assert "status" in table(answer).columns
 
 
 @pytest.mark.parametrize("width", [86, 120, 178])
