@@ -27,8 +27,8 @@ def _marks(answer: SubgroupAnswer) -> str:
     if not answer.blocks:
         return f"Diamond: {level}% confidence interval (CI, Wald, {ties} ties)."
     return (
-        f"Lines: {level}% confidence intervals (CI, Wald, {ties} ties), not adjusted for multiplicity, with an"
-        " arrowhead where they leave the axis; side of the squares: inverse to the standard error."
+        f"Lines: {level}% confidence intervals (CI, Wald, {ties} ties), not adjusted for multiplicity, with"
+        " an arrowhead where they leave the axis; side of the squares: inverse to the standard error."
     )
 
 
