@@ -56,9 +56,10 @@ def method_line(answer: Any) -> str:
 
 
 def whence(answer: Any) -> tuple[str, ...]:
-    """The data cut, and that data are synthetic."""
+    """The data cut, unless a note of the answer tells that day, and that data are synthetic."""
     found = provenance(answer)
-    cut = (f"Data cut {found.data_cut}.",) if found.data_cut else ()
+    told = any(found.data_cut in note for note in getattr(answer, "notes", ()))
+    cut = (f"Data cut {found.data_cut}.",) if found.data_cut and not told else ()
     return (*cut, "Synthetic data.") if found.synthetic else cut
 
 

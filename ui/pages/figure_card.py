@@ -76,7 +76,8 @@ class FigureCard(Card):
     def __init__(self, caption: Caption, view: QWidget, *actions: CardAction) -> None:
         super().__init__(caption.figure, actions=actions)
         self.caption, self.view = caption, view
-        self.method = PlainLabel(role="ink3", px=11, wrap=True, selectable=True)
+        self.method = PlainLabel(role="ink3", px=11, wrap=True, selectable=True, parent=self)
+        self.method.hide()
         self.set_body(view if caption.method is None else _over(view, self.method))
         self.action.connect(lambda key: self.figure_action.emit(key, caption.figure))
 

@@ -200,6 +200,6 @@ def test_that_a_study_without_competing_risks_says_how_to_declare_them(demo: Coh
 
 def test_that_every_output_names_its_methods(demo: Cohort) -> None:
     text = " ".join(ask(demo, strata=("age_group",), conf_type="log", conf_level=0.9).methods)
-    for words in ("Aalen and Johansen", "log 90% CI", "Gray's test", "stratified by Age", "Efron", "Breslow"):
+    for words in ("Aalen and Johansen", "log 90% CI", "Gray's test", "stratified by age", "Efron", "Breslow"):
         assert words in text
     assert "stratified by" not in " ".join(ask(demo, strata=()).methods)

@@ -134,12 +134,12 @@ def test_that_exported_figures_say_that_the_data_are_synthetic_and_the_patients_
     for answer in (page._answer.swimmer, page._answer.follow_up):
         drawing = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
         assert "Synthetic data." in drawing
-        assert "Exploratory" not in drawing
+        assert "exploratory" not in drawing
     overview.workspace.session.filter("Filter", OneOf("sex", frozenset(["female"])))
     settle(overview, qtbot)
     for answer in (page._answer.swimmer, page._answer.follow_up):
         drawing = figure_bytes(answer, "svg", 260, print_style(), outlines=False).decode()
-        assert "Exploratory: the patients were filtered by the reader." in drawing
+        assert "Status: exploratory. Patients: MRD-negative, randomized; Sex: Female." in drawing
 
 
 def test_that_the_order_of_the_swimmer_plot_can_be_chosen_and_undone(
