@@ -59,7 +59,7 @@ def baseline(cohort: Cohort, question: Question, options: BaselineOptions = AS_D
     study = cohort.study
     chosen = cohort.choose(question.selection)
     members = [chosen & (cohort.arm == index) for index in range(len(study.arms))]
-    compare = [arm.id for arm in study.arms].index(question.compare)
+    compare = study.arm_index(question.compare)
     frame = _Frame(cohort, options, (*members, chosen), compare, study.reference)
     labels = [(arm.short, arm) for arm in study.arms] + [("Total", None)]
     columns = tuple(

@@ -45,7 +45,7 @@ def comparison_of_models(
         study=study,
         question=question,
         endpoint=endpoint,
-        compare=next(arm for arm in study.arms if arm.id == question.compare),
+        compare=study.arms[study.arm_index(question.compare)],
         reference=study.arms[study.reference],
         models=tuple(models),
         main=main,

@@ -61,7 +61,7 @@ def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnsw
     horizon = question.horizon or automatic_horizon(cohort, study.endpoint(question.endpoint))
     comparable = all_randomized(cohort, chosen)
     arms = _arms(cohort, question, risks, outcome, known, horizon)
-    compare = [arm.id for arm in study.arms].index(question.compare)
+    compare = study.arm_index(question.compare)
     return CompetingAnswer(
         study=study,
         question=question,

@@ -33,7 +33,7 @@ def interaction(study: Study, asked: ModelQuestion, data: ModelData, fit: CoxFit
     products = (term.columns[:, :, None] * arms[:, None, :]).reshape(len(arms), -1)
     crossed = fit_model(data, asked, products)
     test = likelihood_ratio_test(fit, crossed)
-    compare = [arm.id for arm in study.arms].index(question.compare)
+    compare = study.arm_index(question.compare)
     arm = arm_column(study, compare)
     first = data.design.shape[1] + arm
     rows = []

@@ -31,7 +31,7 @@ def model(cohort: Cohort, asked: ModelQuestion) -> ModelAnswer:
     endpoint = study.endpoint(question.endpoint)
     data = model_data(cohort, asked)
     fit = fit_model(data, asked)
-    compare = [arm.id for arm in study.arms].index(question.compare)
+    compare = study.arm_index(question.compare)
     treatment = _treatment(study, data, fit, endpoint.plural)
     crossed = (
         [covariate.field for covariate in asked.covariates].index(asked.interaction)

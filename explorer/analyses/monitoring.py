@@ -54,7 +54,7 @@ def monitoring(cohort: Cohort, options: MonitoringOptions = AS_PLANNED) -> Monit
     statistic in the study's strata, positive when the compared arm does better.
     """
     study = cohort.study
-    compare = [arm.id for arm in study.arms].index(options.compare or primary_question(study).compare)
+    compare = study.arm_index(options.compare or primary_question(study).compare)
     plan = study.monitoring
     answer = MonitoringAnswer(
         study=study,

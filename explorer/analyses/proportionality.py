@@ -77,7 +77,7 @@ def _row(
 
 def _without_contrast(study: Study, data: ModelData, asked: ModelQuestion) -> str:
     """Why the compared arm has no contrast with the reference, "" when it has."""
-    compare = [arm.id for arm in study.arms].index(asked.question.compare)
+    compare = study.arm_index(asked.question.compare)
     return without_contrast(study, data, compare, study.endpoint(asked.question.endpoint).plural)
 
 
@@ -97,7 +97,7 @@ def _by_log_time(study: Study, data: ModelData, asked: ModelQuestion, plain: Cox
         conf_level=question.conf_level,
     )
     moving = [data.design.shape[1] + column for column in arms]
-    column = arm_column(study, [arm.id for arm in study.arms].index(question.compare))
+    column = arm_column(study, study.arm_index(question.compare))
     return ByLogTime(
         at_one_month=hazard_ratio(fit, column),
         ratio=hazard_ratio(fit, moving[column]),

@@ -72,7 +72,7 @@ def _without_table(cohort: Cohort, question: Question, options: SafetyOptions) -
         summaries=(),
         rows=(),
         below=0,
-        compare=study.arms[[arm.id for arm in study.arms].index(question.compare)],
+        compare=study.arms[study.arm_index(question.compare)],
         reference=study.arms[study.reference],
         phases=(),
         categories=(),

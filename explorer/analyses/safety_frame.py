@@ -59,7 +59,7 @@ def safety_frame(cohort: Cohort, question: Question, options: SafetyOptions) -> 
     if options.categories:
         counts &= events.category.one_of(options.categories)
     sizes = tuple(int((members & (cohort.arm == arm)).sum()) for arm in range(len(cohort.study.arms)))
-    compare = [arm.id for arm in cohort.study.arms].index(question.compare)
+    compare = cohort.study.arm_index(question.compare)
     comparable = all_randomized(cohort, chosen)
     return SafetyFrame(
         cohort, question, options, events, layout, counts, sizes, selected, compare, comparable

@@ -38,8 +38,7 @@ def events_behind(
     events = frame.events
     counts = frame.counts & events.term.one_of(row.terms) & (events.grade >= least_grade)
     if arm is not None:
-        place = [known.id for known in cohort.study.arms].index(arm)
-        counts &= cohort.arm[events.patient] == place
+        counts &= cohort.arm[events.patient] == cohort.study.arm_index(arm)
     places = np.flatnonzero(counts)
     order = np.lexsort((events.rows[places], -events.grade[places].astype(np.intp), events.patient[places]))
     names = _patient_names(cohort)

@@ -44,7 +44,7 @@ def subgroups(cohort: Cohort, question: Question) -> SubgroupAnswer:
     endpoint = study.endpoint(question.endpoint)
     chosen = cohort.choose(question.selection)
     known = chosen & (cohort.arm >= 0) & ~np.isnan(cohort.outcomes[endpoint.id].duration)
-    compare = [arm.id for arm in study.arms].index(question.compare)
+    compare = study.arm_index(question.compare)
     sets = _SetsByStrata(cohort, question, known)
     counts = count_cells(sets.of(question.strata), cohort.arm, len(study.arms))
     return SubgroupAnswer(

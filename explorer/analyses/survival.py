@@ -60,7 +60,7 @@ def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
     counts = count(
         outcome, cohort.arm, len(study.arms), stratum=strata_codes(cohort, question.strata), mask=known
     )
-    compare = [arm.id for arm in study.arms].index(question.compare)
+    compare = study.arm_index(question.compare)
     reference = study.reference
     follow_up = median_follow_up_of(
         outcome, known, conf_type=question.conf_type, conf_level=question.conf_level

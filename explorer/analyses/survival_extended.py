@@ -77,7 +77,7 @@ def survival_extended(
         arms=arms,
         contrasts=_contrasts(study, arms, curves, question),
         reference=study.reference,
-        compare=[arm.id for arm in study.arms].index(question.compare),
+        compare=study.arm_index(question.compare),
         weighted=tuple(_weighted(counts, rho, gamma) for rho, gamma in weights),
         landmark=None if from_month is None else landmark(cohort, question, from_month, reset=reset),
         strata_labels=strata_labels(study, question.strata),

@@ -54,7 +54,7 @@ def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingA
     change = _months_to(cohort, declared, endpoint)
     rows = split_at(data.duration, data.event, change[data.patient])
     fit = _fit(data, rows, question)
-    compare = [arm.id for arm in study.arms].index(question.compare)
+    compare = study.arm_index(question.compare)
     reason = without_contrast(study, data, compare, endpoint.plural)
     arms = _changes(study, data, change[data.patient], rows)
     test = mantel_byar(rows)

@@ -270,6 +270,17 @@ class Study:
         known = [endpoint.id for endpoint in self.endpoints]
         raise SelectionError(f'unknown endpoint "{id}"; {nearest(id, known)}')
 
+    def arm_index(self, id: str) -> int:
+        """The place of the arm of that id.
+
+        Raises:
+            SelectionError: there is none; names the nearest.
+        """
+        known = [arm.id for arm in self.arms]
+        if id not in known:
+            raise SelectionError(f'unknown arm "{id}"; {nearest(id, known)}')
+        return known.index(id)
+
     @property
     def reference(self) -> int:
         """The index of the reference arm."""

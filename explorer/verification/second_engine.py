@@ -219,7 +219,7 @@ def _overall(shown: SurvivalAnswer, patients: _Patients) -> Iterator[Compared]:
 
 def _forest(forest: SubgroupAnswer, patients: _Patients) -> Iterator[Compared]:
     study, question = forest.study, forest.question
-    compare = [arm.id for arm in study.arms].index(forest.compare.id)
+    compare = study.arm_index(forest.compare.id)
     for group, block in zip(study.subgroups, forest.blocks, strict=True):
         strata = tuple(id for id in study.forest_strata if id != group.field and id in question.strata)
         for row in block.rows:
