@@ -17,7 +17,7 @@ from explorer.analyses.baseline_answer import (
     BaselineColumn,
     BaselineRow,
 )
-from explorer.analyses.comparison import all_randomized
+from explorer.analyses.compared import compared
 from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask, NumberColumn
 from explorer.question.options import BaselineOptions
@@ -56,29 +56,26 @@ def baseline(cohort: Cohort, question: Question, options: BaselineOptions = AS_D
     Without such rows the fields of the filter panel are shown that are known at randomization. Patients
     without an arm count in the total only. Quantiles as R's ``quantile``; differences as Austin 2009.
     """
-    study = cohort.study
-    chosen = cohort.choose(question.selection)
-    members = [chosen & (cohort.arm == index) for index in range(len(study.arms))]
-    compare = study.arm_index(question.compare)
-    frame = _Frame(cohort, options, (*members, chosen), compare, study.reference)
+    study, who = cohort.study, compared(cohort, question)
+    members = [who.chosen & (cohort.arm == index) for index in range(len(study.arms))]
+    frame = _Frame(cohort, options, (*members, who.chosen), who.compare, study.reference)
     labels = [(arm.short, arm) for arm in study.arms] + [("Total", None)]
     columns = tuple(
         BaselineColumn(label, arm, n) for (label, arm), n in zip(labels, frame.sizes, strict=True)
     )
     blocks = tuple(_block(frame, item) for item in study.baseline or _default_items(study))
-    comparable = all_randomized(cohort, chosen)
     return BaselineAnswer(
         study=study,
         question=question,
         options=options,
         columns=columns,
         blocks=blocks,
-        compare=study.arms[compare],
+        compare=study.arms[who.compare],
         reference=study.arms[study.reference],
-        comparable=comparable,
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        notes=_notes(frame, blocks, columns, comparable),
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        notes=_notes(frame, blocks, columns, who.comparable),
     )
 
 

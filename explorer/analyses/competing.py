@@ -8,13 +8,8 @@ from math import isnan
 import numpy as np
 
 from explorer.analyses.answers import Estimate, Test
-from explorer.analyses.comparison import (
-    all_randomized,
-    arm_design,
-    arm_ratios,
-    strata_codes,
-    strata_labels,
-)
+from explorer.analyses.compared import Compared, compared
+from explorer.analyses.comparison import arm_design, arm_ratios, strata_codes
 from explorer.analyses.competing_answers import (
     ArmCause,
     ArmIncidence,
@@ -24,8 +19,8 @@ from explorer.analyses.competing_answers import (
     TestOrReason,
 )
 from explorer.analyses.competing_outcome import CohortCauses, competing_outcome
-from explorer.analyses.survival import STEP, automatic_horizon
 from explorer.cohort.cohort import Cohort
+from explorer.cohort.horizon import STEP
 from explorer.columns import Mask
 from explorer.errors import AnalysisError, nearest
 from explorer.question.question import Question
@@ -56,30 +51,27 @@ def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnsw
     risks = chosen_risks(study, id)
     causes = competing_outcome(cohort, risks)
     outcome = causes.outcome
-    chosen = cohort.choose(question.selection)
-    known = chosen & (cohort.arm >= 0) & ~np.isnan(outcome.first.duration)
-    horizon = question.horizon or automatic_horizon(cohort, study.endpoint(question.endpoint))
-    comparable = all_randomized(cohort, chosen)
-    arms = _arms(cohort, question, risks, outcome, known, horizon)
-    compare = study.arm_index(question.compare)
+    who = compared(cohort, question)
+    known = who.chosen & (cohort.arm >= 0) & ~np.isnan(outcome.first.duration)
+    arms = _arms(cohort, question, risks, outcome, known, who.horizon)
     return CompetingAnswer(
         study=study,
         question=question,
         risks=risks,
         n=int(known.sum()),
-        without_outcome=int(chosen.sum() - known.sum()),
-        unnamed=int((chosen & causes.unnamed).sum()),
+        without_outcome=int(who.chosen.sum() - known.sum()),
+        unnamed=int((who.chosen & causes.unnamed).sum()),
         arms=arms,
         reference=study.reference,
-        compare=compare,
-        comparisons=_comparisons(cohort, question, risks, outcome, known, arms, compare),
-        strata_labels=strata_labels(study, question.strata),
-        comparable=comparable,
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        horizon=horizon,
-        methods=_methods(study, question) if comparable else (_incidence_method(question),),
-        notes=_notes(cohort, chosen, causes),
+        compare=who.compare,
+        comparisons=_comparisons(cohort, question, risks, outcome, known, arms, who.compare),
+        strata_labels=who.strata_labels,
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        horizon=who.horizon,
+        methods=_methods(who) if who.comparable else (_incidence_method(question),),
+        notes=_notes(cohort, who.chosen, causes),
     )
 
 
@@ -217,8 +209,8 @@ def _incidence_method(question: Question) -> str:
     return f"Cumulative incidence by Aalen and Johansen, with Aalen's variance and a {limits}."
 
 
-def _methods(study: Study, question: Question) -> tuple[str, ...]:
-    strata = strata_labels(study, question.strata)
+def _methods(who: Compared) -> tuple[str, ...]:
+    question, strata = who.question, who.strata_labels
     within = f" stratified by {listed(strata)}" if strata else " unstratified"
     return (
         _incidence_method(question),

@@ -8,7 +8,8 @@ from math import isnan, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.analyses.comparison import all_randomized, strata_codes, strata_labels
+from explorer.analyses.compared import all_randomized
+from explorer.analyses.comparison import strata_codes, strata_labels
 from explorer.analyses.monitoring_answer import (
     AS_PLANNED,
     ConditionalPower,

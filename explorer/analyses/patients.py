@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.analyses.compared import compared
 from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Column, DateColumn, Mask, NumberColumn, TextColumn
 from explorer.dates import day_text
@@ -86,7 +87,7 @@ def patients(cohort: Cohort, question: Question) -> PatientsAnswer:
     Identifier and arm stand first, then each endpoint, then the study's other fields in their order; a field
     without a value in the whole file has no column.
     """
-    study = cohort.study
+    study, who = cohort.study, compared(cohort, question)
     fields = [ListingColumn(field, cohort.columns[field.id]) for field in study.fields]
     first = {id: place for place, id in enumerate((*identifier_fields(study), study.arm_field))}
     head = sorted((each for each in fields if each.field.id in first), key=lambda each: first[each.field.id])
@@ -99,12 +100,12 @@ def patients(cohort: Cohort, question: Question) -> PatientsAnswer:
     return PatientsAnswer(
         study=study,
         question=question,
-        endpoint=study.endpoint(question.endpoint),
-        patients=np.flatnonzero(cohort.choose(question.selection)),
+        endpoint=who.endpoint,
+        patients=np.flatnonzero(who.chosen),
         columns=(*head, *endpoints, *others),
         rows=cohort.rows,
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
+        primary=who.primary,
+        synthetic=who.synthetic,
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isinf
 
-import numpy as np
-
 from explorer.analyses.answers import Test
-from explorer.analyses.comparison import all_randomized, strata_codes, strata_labels
+from explorer.analyses.compared import Compared, compared
+from explorer.analyses.comparison import strata_codes
 from explorer.analyses.extended_answers import (
     ArmContrast,
     ArmExtended,
@@ -17,9 +16,7 @@ from explorer.analyses.extended_answers import (
     WeightedTest,
 )
 from explorer.analyses.landmark import landmark
-from explorer.analyses.survival import automatic_horizon
 from explorer.cohort.cohort import Cohort
-from explorer.columns import Mask
 from explorer.question.question import Question
 from explorer.study.study import Arm, Study
 from explorer.survival.counts import Counts, count
@@ -49,43 +46,37 @@ def survival_extended(
     ``tau`` in months; without it, the end of the curves as drawn, which does not depend on the filters, or
     the last follow-up of an arm where that is earlier. ``from_month`` asks for a landmark analysis.
     """
-    study = cohort.study
-    endpoint = study.endpoint(question.endpoint)
-    outcome = cohort.outcomes[endpoint.id]
-    chosen = cohort.choose(question.selection)
-    known = chosen & (cohort.arm >= 0) & ~np.isnan(outcome.duration)
+    study, who = cohort.study, compared(cohort, question)
     curves = kaplan_meier_by(
-        outcome, cohort.arm, len(study.arms), mask=known,
+        who.outcome, cohort.arm, len(study.arms), mask=who.known,
         conf_type=question.conf_type, conf_level=question.conf_level,
     )  # fmt: skip
-    comparable = all_randomized(cohort, chosen)
     limits = largest_tau([curve for curve in curves if curve.n])
-    horizon = question.horizon or automatic_horizon(cohort, endpoint)
-    tau, rule = _tau(tau, horizon, limits)
+    tau, rule = _tau(tau, who.horizon, limits)
     arms = tuple(_arm(arm, curve, tau, question) for arm, curve in zip(study.arms, curves, strict=True))
     strata = strata_codes(cohort, question.strata)
-    counts = count(outcome, cohort.arm, len(study.arms), stratum=strata, mask=known)
+    counts = count(who.outcome, cohort.arm, len(study.arms), stratum=strata, mask=who.known)
     return ExtendedSurvivalAnswer(
         study=study,
         question=question,
-        endpoint=endpoint,
-        n=int(known.sum()),
-        without_outcome=int(chosen.sum() - known.sum()),
+        endpoint=who.endpoint,
+        n=who.n,
+        without_outcome=who.without_outcome,
         tau=tau,
         tau_rule=rule,
         largest_tau=limits,
         arms=arms,
         contrasts=_contrasts(study, arms, curves, question),
         reference=study.reference,
-        compare=study.arm_index(question.compare),
+        compare=who.compare,
         weighted=tuple(_weighted(counts, rho, gamma) for rho, gamma in weights),
         landmark=None if from_month is None else landmark(cohort, question, from_month, reset=reset),
-        strata_labels=strata_labels(study, question.strata),
-        comparable=comparable,
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        methods=_methods(study, question, tau, comparable),
-        notes=_notes(cohort, chosen, known, tau, rule, limits),
+        strata_labels=who.strata_labels,
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        methods=_methods(who, tau),
+        notes=_notes(who.without_outcome, tau, rule, limits),
     )
 
 
@@ -168,15 +159,15 @@ def _weighted(counts: Counts, rho: float, gamma: float) -> WeightedTest:
     return WeightedTest(rho, gamma, label, Test(test.chi2, test.df, test.p))
 
 
-def _methods(study: Study, question: Question, tau: float, comparable: bool) -> tuple[str, ...]:
+def _methods(who: Compared, tau: float) -> tuple[str, ...]:
+    question = who.question
     area = (
         f"Restricted mean survival time to {number(tau, 1)} months: area under the Kaplan–Meier curve, "
         "standard error by the Greenwood integral"
     )
-    if not comparable:
+    if not who.comparable:
         return (f"{area}.",)
-    strata = strata_labels(study, question.strata)
-    within = f"stratified by {listed(strata)}" if strata else "unstratified"
+    within = f"stratified by {listed(who.strata_labels)}" if who.strata_labels else "unstratified"
     level = confidence(question.conf_level)
     months = number(question.landmark, 0 if question.landmark == int(question.landmark) else 1)
     return (
@@ -190,11 +181,8 @@ def _methods(study: Study, question: Question, tau: float, comparable: bool) -> 
     )
 
 
-def _notes(
-    cohort: Cohort, chosen: Mask, known: Mask, tau: float, rule: TauRule, limits: LargestTau
-) -> tuple[str, ...]:
+def _notes(missing: int, tau: float, rule: TauRule, limits: LargestTau) -> tuple[str, ...]:
     notes = []
-    missing = int(chosen.sum() - known.sum())
     if missing:
         notes.append(f"{counted(missing, 'selected patient')} without an arm or this endpoint: in no curve.")
     largest = [

@@ -8,16 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.answers import HazardRatio
-from explorer.analyses.comparison import (
-    all_randomized,
-    arm_column,
-    chi_square,
-    hazard_ratio,
-    strata_labels,
-)
+from explorer.analyses.comparison import arm_column, chi_square, hazard_ratio
 from explorer.analyses.model_answers import ArmChanges, State, TimeVaryingAnswer
 from explorer.analyses.model_data import ModelData, model_data, without_contrast
-from explorer.analyses.survival import automatic_horizon
 from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn
 from explorer.errors import AnalysisError, nearest
@@ -49,38 +42,37 @@ def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingA
     declared = _event(study, event)
     if declared.strata is not None:
         question = replace(question, strata=declared.strata)
-    endpoint = study.endpoint(question.endpoint)
     data = model_data(cohort, ModelQuestion(question))
-    change = _months_to(cohort, declared, endpoint)
+    who = data.who
+    change = _months_to(cohort, declared, who.endpoint)
     rows = split_at(data.duration, data.event, change[data.patient])
     fit = _fit(data, rows, question)
-    compare = study.arm_index(question.compare)
-    reason = without_contrast(study, data, compare, endpoint.plural)
+    reason = without_contrast(data, who.compare)
     arms = _changes(study, data, change[data.patient], rows)
     test = mantel_byar(rows)
     return TimeVaryingAnswer(
         study=study,
         question=question,
-        endpoint=endpoint,
+        endpoint=who.endpoint,
         event=declared,
-        compare=study.arms[compare],
+        compare=study.arms[who.compare],
         reference=study.arms[study.reference],
         n=len(data.duration),
         events=int(data.event.sum()),
-        without_outcome=data.without_outcome,
+        without_outcome=who.without_outcome,
         arms=arms,
         hazard_ratio=(
-            HazardRatio(not_estimable=reason) if reason else hazard_ratio(fit, arm_column(study, compare))
+            HazardRatio(not_estimable=reason) if reason else hazard_ratio(fit, arm_column(study, who.compare))
         ),
         event_ratio=_event_ratio(fit, rows, declared),
         states=_states(rows, declared, question),
         mantel_byar=chi_square(test),
-        strata_labels=strata_labels(study, question.strata),
-        comparable=all_randomized(cohort, data.selected),
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        notes=_notes(arms, declared, endpoint, data.without_outcome),
-        horizon=question.horizon or automatic_horizon(cohort, endpoint),
+        strata_labels=who.strata_labels,
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        notes=_notes(arms, declared, who.endpoint, who.without_outcome),
+        horizon=who.horizon,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from explorer.cohort.adverse_events import AdverseEvents, read_adverse_events
 from explorer.cohort.derive import derive
 from explorer.cohort.endpoints import Typed, make_endpoints
 from explorer.cohort.headers import check_columns, find_header, header_place, lacking
+from explorer.cohort.horizon import automatic_horizon
 from explorer.cohort.patient_rows import Patients, find_patients
 from explorer.cohort.typed import Place, as_text, empty_column, place_in, type_column
 from explorer.columns import CategoryColumn, Column, Mask
@@ -41,7 +43,8 @@ class Cohort:
 
     ``columns`` by field id; ``outcomes`` by endpoint id; ``arm`` (n,) indexes ``study.arms``, −1 without an
     arm; ``rows`` (n,) are the patients' (first) rows as Excel numbers them. ``adverse_events`` is None where
-    the study declares none or the file has no such sheet.
+    the study declares none or the file has no such sheet. ``horizons``, by endpoint id, are the months at
+    which curves end when the question names none.
     """
 
     study: Study
@@ -55,6 +58,12 @@ class Cohort:
     typing: tuple[tuple[str, str, str], ...]
     synthetic: bool
     adverse_events: AdverseEvents | None = None
+    horizons: Mapping[str, float] = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        population = self.choose(self.study.population)
+        horizons = {id: automatic_horizon(each, self.arm, population) for id, each in self.outcomes.items()}
+        object.__setattr__(self, "horizons", horizons)
 
     def choose(self, selection: Selection) -> Mask:
         """Which patients a selection means, (n,)."""

@@ -18,7 +18,7 @@ from explorer.analyses.answers import (
     SurvivalAnswer,
 )
 from explorer.analyses.baseline import baseline
-from explorer.analyses.comparison import all_randomized
+from explorer.analyses.compared import all_randomized
 from explorer.analyses.competing import competing
 from explorer.analyses.flow import flow
 from explorer.analyses.follow_up import follow_up
