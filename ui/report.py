@@ -73,7 +73,7 @@ def write_report(
 def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None) -> Iterator[Answer]:
     study = cohort.study
     yield flow(cohort, question)
-    yield baseline(cohort, question, question.baseline)
+    yield baseline(cohort, question)
     for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
         asked = replace(question, endpoint=study.endpoint(name).id)
         yield survival(cohort, asked)
@@ -83,8 +83,8 @@ def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None
             if not isinstance(fitted, NoModel):
                 yield fitted
     for risks in study.competing:
-        yield competing(cohort, question, risks.id)
-    for answer in (safety(cohort, question, question.safety), monitoring(cohort, question.monitoring)):
+        yield competing(cohort, replace(question, competing=replace(question.competing, risks=risks.id)))
+    for answer in (safety(cohort, question), monitoring(cohort, question)):
         if not answer.unavailable:
             yield answer
 
@@ -93,10 +93,10 @@ def _tables(
     cohort: Cohort, question: Question, endpoints: Sequence[str] | None
 ) -> Iterator[tuple[str, Table]]:
     """What has no figure of its own: a file's name without its ending, and its numbers."""
-    study, options = cohort.study, question.extended
+    study = cohort.study
     for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
         asked = replace(question, endpoint=study.endpoint(name).id)
-        answer = survival_extended(cohort, asked, tau=options.tau, from_month=options.from_month)
+        answer = survival_extended(cohort, asked)
         yield (
             f"survival_extended_{file_name_part(asked.endpoint)}",
             extended_table(answer).with_column("status", extended_status(answer)),
@@ -106,10 +106,10 @@ def _tables(
             checks = proportionality_table(checked).with_column("status", models_status(checked))
             yield f"proportionality_{file_name_part(asked.endpoint)}", checks
     for risks in study.competing:
-        shown = competing(cohort, question, risks.id)
+        shown = competing(cohort, replace(question, competing=replace(question.competing, risks=risks.id)))
         causes = causes_table(shown).with_column("status", competing_status(shown))
         yield f"competing_{file_name_part(risks.id)}_comparison", causes
-    watched = monitoring(cohort, question.monitoring)
+    watched = monitoring(cohort, question)
     if not watched.unavailable:
         yield "monitoring_path", path_table(watched)
 

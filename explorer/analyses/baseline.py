@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.baseline_answer import (
-    AS_DECLARED,
     BaselineAnswer,
     BaselineBlock,
     BaselineCell,
@@ -50,15 +49,16 @@ class _Frame:
         return [int(mask.sum()) for mask in self.members]
 
 
-def baseline(cohort: Cohort, question: Question, options: BaselineOptions = AS_DECLARED) -> BaselineAnswer:
+def baseline(cohort: Cohort, question: Question) -> BaselineAnswer:
     """Table 1 of the selected patients, with the rows that the study file declares in ``[[baseline]]``.
 
-    Without such rows the fields of the filter panel are shown that are known at randomization. Patients
-    without an arm count in the total only. Quantiles as R's ``quantile``; differences as Austin 2009.
+    ``question.baseline`` says how it is written. Without declared rows the fields of the filter panel are
+    shown that are known at randomization. Patients without an arm count in the total only. Quantiles as R's
+    ``quantile``; differences as Austin 2009.
     """
     study, who = cohort.study, compared(cohort, question)
     members = [who.chosen & (cohort.arm == index) for index in range(len(study.arms))]
-    frame = _Frame(cohort, options, (*members, who.chosen), who.compare, study.reference)
+    frame = _Frame(cohort, question.baseline, (*members, who.chosen), who.compare, study.reference)
     labels = [(arm.short, arm) for arm in study.arms] + [("Total", None)]
     columns = tuple(
         BaselineColumn(label, arm, n) for (label, arm), n in zip(labels, frame.sizes, strict=True)
@@ -67,7 +67,6 @@ def baseline(cohort: Cohort, question: Question, options: BaselineOptions = AS_D
     return BaselineAnswer(
         study=study,
         question=question,
-        options=options,
         columns=columns,
         blocks=blocks,
         compare=study.arms[who.compare],

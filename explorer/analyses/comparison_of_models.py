@@ -64,7 +64,7 @@ def _model(cohort: Cohort, id: str, label: str, asked: ModelQuestion) -> Compare
 
 
 def _with_event(cohort: Cohort, question: Question, id: str) -> ComparedModel:
-    answer = time_varying(cohort, question, id)
+    answer = time_varying(cohort, replace(question, models=replace(question.models, event=id)))
     event = answer.event
     detail = _detail(cohort.study, [f"{event.label} (time-varying)"], answer.question.strata)
     return ComparedModel(event.id, event.label, detail, answer.n, answer.events, answer.hazard_ratio)

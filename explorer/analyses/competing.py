@@ -37,8 +37,8 @@ from explorer.survival.risk_sets import Codes
 from explorer.text import confidence, counted, listed
 
 
-def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnswer:
-    """The competing risks of that ``id``, "" for the first that the study declares.
+def competing(cohort: Cohort, question: Question) -> CompetingAnswer:
+    """The competing risks that ``question.competing`` names.
 
     Curves by Aalen and Johansen with the variance of R ``cmprsk::cuminc``; Gray's test as there, also within
     the strata; cause-specific ratios by R ``coxph`` with the strata, the subdistribution's by R
@@ -48,7 +48,7 @@ def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnsw
         AnalysisError: the study declares none, or none of that id; names the nearest.
     """
     study = cohort.study
-    risks = chosen_risks(study, id)
+    risks = chosen_risks(study, question.competing.risks)
     causes = competing_outcome(cohort, risks)
     outcome = causes.outcome
     who = compared(cohort, question)

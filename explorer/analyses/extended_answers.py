@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.analyses.answers import HazardRatio, Reading, Test
+from explorer.analyses.answers import HazardRatio, Reading, SurvivalAnswer, Test
 from explorer.question.question import Question
 from explorer.study.study import Arm, Endpoint, Study
 from explorer.survival.cumulative_hazard import CumulativeHazard, LogLog
@@ -74,14 +74,12 @@ class LandmarkArm:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LandmarkAnswer:
-    """The arms compared from the month ``time`` on; ``reset``: times count from there.
+    """The arms compared from the month ``time`` on, from which times count.
 
-    ``title`` names the axis of time. ``hazard_ratios`` one an arm, None for the reference.
+    ``hazard_ratios`` one an arm, None for the reference.
     """
 
     time: float
-    reset: bool
-    title: str
     n: int
     dropped: int
     arms: tuple[LandmarkArm, ...]
@@ -95,12 +93,14 @@ class LandmarkAnswer:
 class ExtendedSurvivalAnswer:
     """Restricted means, differences at the landmark, weighted tests, hazards, and a landmark analysis.
 
-    ``tau`` is in months, chosen by ``tau_rule``; ``largest_tau`` holds both limits in use. ``contrasts`` one
-    an arm, None for the reference; ``landmark`` is None unless it was asked for; ``compare`` indexes the arm
-    that the question compares; ``comparable`` is False when some patients were not randomized: then no P
-    value and no difference may be shown. ``methods`` name the methods in full sentences.
+    ``survival`` holds the curves and their comparison. ``tau`` is in months, chosen by ``tau_rule``;
+    ``largest_tau`` holds both limits in use. ``contrasts`` one an arm, None for the reference; ``landmark``
+    is None unless it was asked for; ``compare`` indexes the arm that the question compares; ``comparable`` is
+    False when some patients were not randomized: then no P value and no difference may be shown. ``methods``
+    name the methods in full sentences.
     """
 
+    survival: SurvivalAnswer
     study: Study
     question: Question
     endpoint: Endpoint

@@ -20,14 +20,17 @@ from explorer.survival.logrank import logrank_of_counts
 from explorer.text import counted, number
 
 
-def landmark(cohort: Cohort, question: Question, time: float, *, reset: bool = True) -> LandmarkAnswer:
-    """The arms from the month ``time`` on, for the selected patients (Anderson, Cain & Gelber 1983).
+def landmark(cohort: Cohort, question: Question) -> LandmarkAnswer | None:
+    """The arms from ``question.extended.from_month`` on, None without it (Anderson, Cain & Gelber 1983).
 
-    Patients with an event or censored at or before it are dropped and counted; with ``reset`` times count
-    from the landmark. Log-rank test and hazard ratios are stratified as the question asks.
+    Of the selected patients those with an event or censored at or before that month are dropped and counted;
+    times count from it. Log-rank test and hazard ratios are stratified as the question asks.
     """
+    time = question.extended.from_month
+    if time is None:
+        return None
     study, who = cohort.study, compared(cohort, question)
-    found = from_landmark(who.outcome, time, reset=reset)
+    found = from_landmark(who.outcome, time)
     kept = who.known & found.kept
     curves = kaplan_meier_by(
         found.outcome,
@@ -44,8 +47,6 @@ def landmark(cohort: Cohort, question: Question, time: float, *, reset: bool = T
     dropped = who.n - int(kept.sum())
     return LandmarkAnswer(
         time=time,
-        reset=reset,
-        title=f"Time since month {number(time, 0 if time == int(time) else 1)}" if reset else "Time",
         n=int(kept.sum()),
         dropped=dropped,
         arms=tuple(
@@ -60,7 +61,7 @@ def landmark(cohort: Cohort, question: Question, time: float, *, reset: bool = T
 
 
 def _arm(arm: Arm, curve: KaplanMeier, found: FromLandmark, members: Mask, question: Question) -> LandmarkArm:
-    time = question.landmark - (found.time if found.reset else 0.0)
+    time = question.landmark - found.time
     return LandmarkArm(
         arm=arm,
         n=curve.n,

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from explorer.analyses.compared import all_randomized
 from explorer.analyses.comparison import strata_codes, strata_labels
 from explorer.analyses.monitoring_answer import (
-    AS_PLANNED,
     ConditionalPower,
     DesignFacts,
     MonitoringAnswer,
@@ -26,8 +25,7 @@ from explorer.analyses.monitoring_looks import (
 )
 from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn
-from explorer.question.options import MonitoringOptions
-from explorer.question.question import primary_question
+from explorer.question.question import Question, primary_question
 from explorer.statistics.conditional_power import conditional_power, predictive_power
 from explorer.statistics.events_needed import (
     drift_of,
@@ -48,19 +46,20 @@ _SPENDING_WORDS = {
 }
 
 
-def monitoring(cohort: Cohort, options: MonitoringOptions = AS_PLANNED) -> MonitoringAnswer:
+def monitoring(cohort: Cohort, question: Question) -> MonitoringAnswer:
     """The design of the study file's ``[monitoring]`` section, against the trial's own population.
 
-    A filter does not matter here: the boundary holds for the planned analysis alone. Z is the log-rank
+    Of the question only ``question.monitoring`` matters here, no filter: the boundary holds for the planned
+    analysis alone. Z is the log-rank
     statistic in the study's strata, positive when the compared arm does better.
     """
-    study = cohort.study
+    study, options = cohort.study, question.monitoring
     compare = study.arm_index(options.compare or primary_question(study).compare)
     plan = study.monitoring
     answer = MonitoringAnswer(
         study=study,
+        question=question,
         plan=plan,
-        options=options,
         endpoint=study.endpoint(plan.endpoint) if plan else None,
         compare=study.arms[compare],
         reference=study.arms[study.reference],
@@ -103,7 +102,7 @@ def _monitored(answer: MonitoringAnswer, plan: MonitoringPlan, followed: Followe
     planned = schedule(plan, followed)
     boundary = planned_boundary(plan, planned)
     looks = results(plan, planned, boundary, followed)
-    days = _path_days(followed, answer.options.points)
+    days = _path_days(followed, answer.question.monitoring.points)
     z = followed.z(days.tolist())
     events = followed.seen(followed.cut)
     later = followed.cut + DAYS_PER_YEAR * np.arange(0.0, 10.01, 0.25)

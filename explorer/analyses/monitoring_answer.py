@@ -7,14 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.question.options import MonitoringOptions
+from explorer.question.question import Question
 from explorer.study.reporting import MonitoringPlan
 from explorer.study.study import Arm, Endpoint, Study
 
 Floats = NDArray[np.float64]
-
-
-AS_PLANNED = MonitoringOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +84,8 @@ class MonitoringAnswer:
     """
 
     study: Study
+    question: Question
     plan: MonitoringPlan | None
-    options: MonitoringOptions
     endpoint: Endpoint | None
     compare: Arm
     reference: Arm

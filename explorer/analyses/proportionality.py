@@ -13,18 +13,17 @@ from explorer.cohort.cohort import Cohort
 from explorer.question.model_question import ModelQuestion
 from explorer.survival.by_time import cox_by_time
 from explorer.survival.cox import CoxFit
-from explorer.survival.proportionality import Proportionality, Transform
+from explorer.survival.proportionality import Proportionality
 from explorer.survival.proportionality import proportionality as score_tests
 from explorer.survival.residual_curve import residual_curve
 
 
-def proportionality(
-    cohort: Cohort, asked: ModelQuestion, transform: Transform = "km"
-) -> ProportionalityAnswer:
+def proportionality(cohort: Cohort, asked: ModelQuestion) -> ProportionalityAnswer:
     """Check a model; without covariates it is that of treatment alone in its strata.
 
-    Each term and all together: R ``cox.zph(coxph(…), transform)`` of survival 3. Treatment also by a Cox
-    model with arm × log(time in months): R ``coxph(… ~ arm + tt(arm) + …)`` with ``tt`` x * log(t).
+    ``asked.question.models`` says how time is transformed. Each term and all together: R
+    ``cox.zph(coxph(…), transform)`` of survival 3. Treatment also by a Cox model with arm × log(time in
+    months): R ``coxph(… ~ arm + tt(arm) + …)`` with ``tt`` x * log(t).
 
     Raises:
         AnalysisError: the model cannot be asked of this study.
@@ -40,7 +39,7 @@ def proportionality(
         terms=data.places,
         strata=data.stratum,
         ties=question.ties,
-        transform=transform,
+        transform=question.models.transform,
         fit=fit,
     )
     names = [(study.arm_field, study.field(study.arm_field).name)]

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from explorer.analyses.compared import compared
 from explorer.analyses.safety_answer import (
-    AS_DECLARED,
     SafetyAnswer,
     SafetyColumn,
     ToxicityRow,
@@ -27,15 +26,15 @@ from explorer.study.reporting import SafetyRow
 from explorer.text import confidence, count, counted, listed, number
 
 
-def safety(cohort: Cohort, question: Question, options: SafetyOptions = AS_DECLARED) -> SafetyAnswer:
-    """The adverse events of the selected patients, by arm.
+def safety(cohort: Cohort, question: Question) -> SafetyAnswer:
+    """The adverse events of the selected patients, by arm, as ``question.safety`` asks for them.
 
     A patient counts once a row, at the worst grade. Risk differences have Newcombe's hybrid score interval
     (Stat Med 1998;17:873, method 10); tests are Fisher's, two-sided (R: ``fisher.test``).
     """
-    frame = safety_frame(cohort, question, options)
+    frame = safety_frame(cohort, question)
     if frame is None:
-        return _without_table(cohort, question, options)
+        return _without_table(cohort, question, question.safety)
     terms = [_term_row(frame, code, grades) for code, grades in _by_term(frame)]
     shown = [row for row in terms if _listed(row, frame.options)]
     events = frame.events

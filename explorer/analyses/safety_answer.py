@@ -9,8 +9,6 @@ from explorer.question.question import Question
 from explorer.statistics.proportions import FisherTest, Interval
 from explorer.study.study import Arm, Study
 
-AS_DECLARED = SafetyOptions()
-
 
 @dataclass(frozen=True, slots=True)
 class WorstGrades:
@@ -68,6 +66,7 @@ class SafetyColumn:
 class SafetyAnswer:
     """The safety table. ``unavailable`` says why there is none ("" when there is one).
 
+    ``options`` are those of the question, with what the study file says in the place of None.
     ``summaries`` are the rows that the study declares, ``rows`` the listed terms; ``below`` counts the terms
     that occurred but are below the threshold. ``phases``, ``categories`` and ``cycles`` (low, high; None
     without) are those of the file, for choosing.

@@ -30,11 +30,12 @@ class SafetyFrame:
     selected: int
 
 
-def safety_frame(cohort: Cohort, question: Question, options: SafetyOptions) -> SafetyFrame | None:
+def safety_frame(cohort: Cohort, question: Question) -> SafetyFrame | None:
     """Apply the filters; None where the cohort has no adverse events."""
     events, layout = cohort.adverse_events, cohort.study.adverse_events
     if events is None or layout is None:
         return None
+    options = question.safety
     options = replace(
         options,
         phases=layout.phases if options.phases is None else options.phases,

@@ -16,6 +16,7 @@ from explorer.analyses.extended_answers import (
     WeightedTest,
 )
 from explorer.analyses.landmark import landmark
+from explorer.analyses.survival import survival
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
 from explorer.study.study import Arm, Study
@@ -32,19 +33,11 @@ WEIGHTS: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), 
 _STRESSED = {(0.0, 0.0): "all", (1.0, 0.0): "early", (0.0, 1.0): "late", (1.0, 1.0): "middle"}
 
 
-def survival_extended(
-    cohort: Cohort,
-    question: Question,
-    *,
-    tau: float | None = None,
-    from_month: float | None = None,
-    reset: bool = True,
-    weights: Sequence[tuple[float, float]] = WEIGHTS,
-) -> ExtendedSurvivalAnswer:
-    """All of it for the selected patients.
+def survival_extended(cohort: Cohort, question: Question) -> ExtendedSurvivalAnswer:
+    """The curves of the selected patients and their comparison, and all that goes beyond the hazard ratio.
 
-    ``tau`` in months; without it, the end of the curves as drawn, which does not depend on the filters, or
-    the last follow-up of an arm where that is earlier. ``from_month`` asks for a landmark analysis.
+    ``question.extended.tau`` in months; without it, the end of the curves as drawn, which does not depend on
+    the filters, or the last follow-up of an arm where that is earlier.
     """
     study, who = cohort.study, compared(cohort, question)
     curves = kaplan_meier_by(
@@ -52,11 +45,12 @@ def survival_extended(
         conf_type=question.conf_type, conf_level=question.conf_level,
     )  # fmt: skip
     limits = largest_tau([curve for curve in curves if curve.n])
-    tau, rule = _tau(tau, who.horizon, limits)
+    tau, rule = _tau(question.extended.tau, who.horizon, limits)
     arms = tuple(_arm(arm, curve, tau, question) for arm, curve in zip(study.arms, curves, strict=True))
     strata = strata_codes(cohort, question.strata)
     counts = count(who.outcome, cohort.arm, len(study.arms), stratum=strata, mask=who.known)
     return ExtendedSurvivalAnswer(
+        survival=survival(cohort, question),
         study=study,
         question=question,
         endpoint=who.endpoint,
@@ -69,8 +63,8 @@ def survival_extended(
         contrasts=_contrasts(study, arms, curves, question),
         reference=study.reference,
         compare=who.compare,
-        weighted=tuple(_weighted(counts, rho, gamma) for rho, gamma in weights),
-        landmark=None if from_month is None else landmark(cohort, question, from_month, reset=reset),
+        weighted=tuple(_weighted(counts, rho, gamma) for rho, gamma in WEIGHTS),
+        landmark=landmark(cohort, question),
         strata_labels=who.strata_labels,
         comparable=who.comparable,
         primary=who.primary,
@@ -112,13 +106,13 @@ def _contrasts(
         if index == study.reference:
             contrasts.append(None)
             continue
-        survival = survival_difference(
+        at_landmark = survival_difference(
             curves[index], curves[study.reference], question.landmark, question.conf_level
         )
-        needed = number_needed(survival)
+        needed = number_needed(at_landmark)
         mean = difference(arm.mean, arms[study.reference].mean, question.conf_level)
-        words = number_needed_words(needed) if needed.value is not None else survival.not_estimable or ""
-        contrasts.append(ArmContrast(arm.arm, mean, survival, needed, words))
+        words = number_needed_words(needed) if needed.value is not None else at_landmark.not_estimable or ""
+        contrasts.append(ArmContrast(arm.arm, mean, at_landmark, needed, words))
     return tuple(contrasts)
 
 

@@ -26,8 +26,8 @@ from explorer.text import counted
 Floats = NDArray[np.float64]
 
 
-def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingAnswer:
-    """Treatment and an event of the study in one Cox model, the event from its date on.
+def time_varying(cohort: Cohort, question: Question) -> TimeVaryingAnswer:
+    """Treatment and the event that ``question.models`` names in one Cox model, the event from its date on.
 
     Each patient is followed before the event and, from its date on, after it. R:
     ``coxph(Surv(start, stop, event) ~ arm + after + strata(…))`` on rows split at the date. The strata are
@@ -35,11 +35,11 @@ def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingA
     1984, the test that of Mantel & Byar 1974, both without strata.
 
     Raises:
-        AnalysisError: the study has no such event, or the endpoint does not count from a date.
+        AnalysisError: the study has no such event or none at all, or the endpoint does not count from a date.
         SelectionError: the study has no such endpoint.
     """
     study = cohort.study
-    declared = _event(study, event)
+    declared = _event(study, question.models.event)
     if declared.strata is not None:
         question = replace(question, strata=declared.strata)
     data = model_data(cohort, ModelQuestion(question))
@@ -76,12 +76,18 @@ def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingA
     )
 
 
-def _event(study: Study, id: str) -> TimeVaryingEvent:
+def _event(study: Study, id: str | None) -> TimeVaryingEvent:
+    """The event of that id, None for the first."""
+    if not study.time_varying:
+        raise AnalysisError(
+            "This study declares no event during follow-up, such as transplantation. To see one here, add a "
+            "[[time_varying]] table with its label and its date field to the study file."
+        )
     for event in study.time_varying:
-        if event.id == id:
+        if id in (None, event.id):
             return event
     known = [event.id for event in study.time_varying]
-    raise AnalysisError(f'The study declares no time-varying event "{id}"; {nearest(id, known)}')
+    raise AnalysisError(f'The study declares no time-varying event "{id}"; {nearest(str(id), known)}')
 
 
 def _months_to(cohort: Cohort, event: TimeVaryingEvent, endpoint: Endpoint) -> Floats:

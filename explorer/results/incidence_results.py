@@ -193,7 +193,7 @@ def _contrast(contrast: ArmContrast) -> Plain:
 def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
     return {
         "time": answer.time,
-        "times_count_from_it": answer.reset,
+        "times_count_from_it": True,
         "n": answer.n,
         "dropped": answer.dropped,
         "arms": [

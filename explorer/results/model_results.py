@@ -51,7 +51,7 @@ def models_results(cohort: Cohort, question: Question) -> Plain:
     for id, each in asked.items():
         try:
             found = model(cohort, each)
-            tested = proportionality(cohort, replace(each, interaction=""), options.transform)
+            tested = proportionality(cohort, replace(each, interaction=""))
         except AnalysisError as error:  # the one on screen; a study was checked when it was read
             refused[id] = str(error)
             continue
@@ -73,7 +73,7 @@ def _events(cohort: Cohort, question: Question) -> Plain:
     found: Plain = {}
     for event in cohort.study.time_varying:
         try:
-            answer = time_varying(cohort, question, event.id)
+            answer = time_varying(cohort, replace(question, models=replace(question.models, event=event.id)))
         except AnalysisError as error:
             found[event.id] = {"not_estimable": str(error)}
         else:

@@ -22,8 +22,8 @@ def baseline_results(answer: BaselineAnswer) -> Plain:
             {"arm": column.arm.id if column.arm else None, "label": column.label, "n": column.n}
             for column in answer.columns
         ],
-        "percent_of": answer.options.percent_of,
-        "quantile_type": answer.options.quantile_type,
+        "percent_of": answer.question.baseline.percent_of,
+        "quantile_type": answer.question.baseline.quantile_type,
         "fields": [_block(block) for block in answer.blocks],
         "notes": list(answer.notes),
     }

@@ -17,12 +17,14 @@ def baseline_table(answer: BaselineAnswer) -> Table:
     names = [column.arm.id if column.arm else "total" for column in answer.columns]
     columns = ["field", "row", "kind"]
     columns += [f"{name}_{what}" for name in names for what in ("text", "n", "share", "known")]
-    if answer.options.differences:
+    if answer.question.baseline.differences:
         columns.append("standardized_difference")
     columns.append("status")
     status = baseline_status(answer)
     rows = [
-        (*row, status) for block in answer.blocks for row in _baseline_rows(block, answer.options.differences)
+        (*row, status)
+        for block in answer.blocks
+        for row in _baseline_rows(block, answer.question.baseline.differences)
     ]
     return Table(tuple(columns), tuple(rows))
 

@@ -27,7 +27,6 @@ from explorer.analyses.panel import after_randomization
 from explorer.analyses.reconciliation import reconciliation
 from explorer.analyses.safety import safety
 from explorer.analyses.subgroups import subgroups
-from explorer.analyses.survival import survival
 from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
 from explorer.program import NAME, version
@@ -61,7 +60,12 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
     named = [study.endpoint(id).id for id in endpoints or [endpoint.id for endpoint in study.endpoints]]
     questions = {id: replace(question, endpoint=id) for id in named}
     boxes = flow(cohort, question)
-    extended = {id: _extended(cohort, asked) for id, asked in questions.items()}
+    in_full = {id: survival_extended(cohort, asked) for id, asked in questions.items()}
+    extended = {id: extended_results(found) for id, found in in_full.items()}
+    by_risks = {
+        risks.id: replace(question, competing=replace(question.competing, risks=risks.id))
+        for risks in study.competing
+    }
     return {
         "schema": SCHEMA,
         "program": {"name": NAME, "version": version()},
@@ -71,16 +75,14 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
         "settings": _settings(question),
         "flow": _flow(boxes),
         "flow_discrepancies": list(boxes.discrepancies),
-        "survival": {id: _survival(survival(cohort, asked)) for id, asked in questions.items()},
+        "survival": {id: _survival(found.survival) for id, found in in_full.items()},
         "subgroups": {id: _subgroups(subgroups(cohort, asked)) for id, asked in questions.items()},
         "survival_extended": extended,
         "rmst": {id: _restricted_means(found) for id, found in extended.items()},
-        "competing": {
-            risks.id: competing_results(competing(cohort, question, risks.id)) for risks in study.competing
-        },
-        "baseline": baseline_results(baseline(cohort, question, question.baseline)),
-        "safety": safety_results(safety(cohort, question, question.safety)),
-        "monitoring": monitoring_results(monitoring(cohort, question.monitoring)),
+        "competing": {id: competing_results(competing(cohort, asked)) for id, asked in by_risks.items()},
+        "baseline": baseline_results(baseline(cohort, question)),
+        "safety": safety_results(safety(cohort, question)),
+        "monitoring": monitoring_results(monitoring(cohort, question)),
         "models": {id: models_results(cohort, asked) for id, asked in questions.items()},
         "follow_up": {id: follow_up_results(follow_up(cohort, asked)) for id, asked in questions.items()},
         "reconciliation": {
@@ -96,11 +98,6 @@ def as_json(plain: Plain) -> str:
         ValueError: a number is NaN or infinite, which JSON cannot hold.
     """
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-
-
-def _extended(cohort: Cohort, question: Question) -> Plain:
-    asked = question.extended
-    return extended_results(survival_extended(cohort, question, tau=asked.tau, from_month=asked.from_month))
 
 
 def _restricted_means(extended: Plain) -> Plain:

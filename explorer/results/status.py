@@ -66,7 +66,8 @@ def _as_declared(options: SafetyOptions, layout: AdverseEventLayout) -> bool:
 
 def monitoring_status(answer: MonitoringAnswer) -> Status:
     """The monitored endpoint by its own boundary has the endpoint's status; another boundary is post hoc."""
-    if answer.options.spending is not None or answer.options.rho is not None:
+    options = answer.question.monitoring
+    if options.spending is not None or options.rho is not None:
         return "post hoc"
     return "primary" if answer.endpoint is not None and answer.endpoint.primary else "secondary"
 

@@ -26,11 +26,10 @@ from explorer.analyses.model_answers import (
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
-from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
 from explorer.question.question import MONTHS_PER_YEAR
 from explorer.results.design_tables import schema_table
-from explorer.results.incidence_tables import extended_table, incidence_table, scaled_table
+from explorer.results.incidence_tables import incidence_table, scaled_table
 from explorer.results.model_status import models_status
 from explorer.results.model_tables import (
     comparison_of_models_table,
@@ -41,7 +40,7 @@ from explorer.results.model_tables import (
 from explorer.results.number_table import Cell, Table
 from explorer.results.patient_tables import follow_up_table, swimmer_table
 from explorer.results.reporting_tables import baseline_table, monitoring_table, safety_table
-from explorer.results.status import competing_status, extended_status, subgroup_status, survival_status
+from explorer.results.status import competing_status, subgroup_status, survival_status
 
 __all__ = ["Cell", "Table", "flow_table", "subgroup_table", "survival_table", "table"]
 
@@ -172,8 +171,7 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     SafetyAnswer: safety_table,
     MonitoringAnswer: monitoring_table,
     CompetingAnswer: incidence_table,
-    ExtendedSurvivalAnswer: extended_table,
-    SurvivalInFull: scaled_table,
+    ExtendedSurvivalAnswer: scaled_table,
     ModelAnswer: model_table,
     ProportionalityAnswer: residual_table,
     TimeVaryingAnswer: time_varying_table,
@@ -187,8 +185,7 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
 _STATUS: dict[type, Callable[[Any], str]] = {
     SurvivalAnswer: survival_status,
     CompetingAnswer: competing_status,
-    ExtendedSurvivalAnswer: extended_status,
-    SurvivalInFull: lambda answer: survival_status(answer.survival),
+    ExtendedSurvivalAnswer: lambda answer: survival_status(answer.survival),
     ModelAnswer: models_status,
     ProportionalityAnswer: models_status,
     TimeVaryingAnswer: models_status,

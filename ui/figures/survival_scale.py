@@ -11,9 +11,8 @@ from PySide6.QtGui import QPainter
 
 from explorer import text
 from explorer.analyses.answers import ArmSurvival
-from explorer.analyses.extended_answers import ArmExtended
+from explorer.analyses.extended_answers import ArmExtended, ExtendedSurvivalAnswer
 from explorer.analyses.survival import few_left_from
-from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.question.options import Display
 from explorer.survival.km import KaplanMeier
 from ui.figures.canvas import Floats
@@ -34,17 +33,19 @@ CAPTIONS: dict[Display, str] = {
 }
 
 
-def paint(painter: QPainter, rect: QRectF, answer: SurvivalInFull, style: Style) -> tuple[PanelLayout, ...]:
+def paint(
+    painter: QPainter, rect: QRectF, answer: ExtendedSurvivalAnswer, style: Style
+) -> tuple[PanelLayout, ...]:
     """Draw the figure into a rectangle of painter units; returns where its one panel stands."""
     return paint_panels(painter, rect, panels(answer, style), style)
 
 
-def natural_height(answer: SurvivalInFull, width: float, style: Style) -> float:
+def natural_height(answer: ExtendedSurvivalAnswer, width: float, style: Style) -> float:
     """The height in print units at which a figure of that width looks best."""
     return panels_height(panels(answer, style), width, style)
 
 
-def panels(answer: SurvivalInFull, style: Style) -> PanelFigure:
+def panels(answer: ExtendedSurvivalAnswer, style: Style) -> PanelFigure:
     """What the figure shows."""
     survival, display = answer.survival, answer.question.extended.display
     drawn = any(arm.curve is not None and len(arm.curve.time) for arm in survival.arms)
@@ -52,7 +53,7 @@ def panels(answer: SurvivalInFull, style: Style) -> PanelFigure:
     unit = answer.question.unit
     curves = [
         _curve(first, second, display, end) if drawn else None
-        for first, second in zip(survival.arms, answer.extended.arms, strict=True)
+        for first, second in zip(survival.arms, answer.arms, strict=True)
     ]
     log_time = display == "log-log"
     begins = [curve.begin for curve in curves if curve is not None]
@@ -70,7 +71,7 @@ def panels(answer: SurvivalInFull, style: Style) -> PanelFigure:
     )
 
 
-def _empty(answer: SurvivalInFull, drawn: bool, shown: bool) -> str:
+def _empty(answer: ExtendedSurvivalAnswer, drawn: bool, shown: bool) -> str:
     if shown:
         return ""
     if drawn:
@@ -123,7 +124,9 @@ def _stepped(
     )
 
 
-def _panel(answer: SurvivalInFull, curves: list[StepCurve | None], display: Display, style: Style) -> Panel:
+def _panel(
+    answer: ExtendedSurvivalAnswer, curves: list[StepCurve | None], display: Display, style: Style
+) -> Panel:
     survival = answer.survival
     when, level = text.at_time(answer.question.landmark), text.confidence(answer.question.conf_level)
     scale = _scale(curves, display)
@@ -150,7 +153,7 @@ def _panel(answer: SurvivalInFull, curves: list[StepCurve | None], display: Disp
     )
 
 
-def _lines(answer: SurvivalInFull, style: Style, form: str, display: Display) -> Iterator[Line]:
+def _lines(answer: ExtendedSurvivalAnswer, style: Style, form: str, display: Display) -> Iterator[Line]:
     width = style.length(320, 200)
     yield from comparison_lines(answer.survival, style, width, form="long" if form == "long" else "lines")
     if display == "log-log" and form == "long":
@@ -165,7 +168,9 @@ def _share(arm: ArmSurvival, digits: int) -> str:
     return text.percent_interval(1 - reading.survival, lower, upper, digits)
 
 
-def _at_landmark(answer: SurvivalInFull, curve: StepCurve | None, write: Callable[[float], str]) -> str:
+def _at_landmark(
+    answer: ExtendedSurvivalAnswer, curve: StepCurve | None, write: Callable[[float], str]
+) -> str:
     months = answer.question.landmark
     return "" if curve is None or months > curve.end else write(curve.at(months))
 
@@ -190,7 +195,7 @@ def _within(curve: StepCurve, scale: Scale) -> StepCurve:
     return replace(curve, lower=lower, upper=upper)
 
 
-def in_words(answer: SurvivalInFull) -> str:
+def in_words(answer: ExtendedSurvivalAnswer) -> str:
     """The figure as sentences, for a screen reader."""
     figure = panels(answer, print_style())
     if figure.empty:

@@ -28,11 +28,15 @@ class CompetingPage(FigurePage):
     def __init__(self, session: Session) -> None:
         view = panels_view(session, panels, in_words, "Cumulative incidence of competing risks")
         self.settings = CompetingSettings(session)
-        super().__init__(_competing, COMPETING, view, "Estimates", competing_sections, self.settings)
+        super().__init__(competing, COMPETING, view, "Estimates", competing_sections, self.settings)
         self.nothing = PlainLabel(NONE_DECLARED, role="ink2", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._column.addWidget(self.nothing, 1)
         self._show(bool(session.cohort.study.competing))
+
+    def analyze(self, cohort: Cohort, question: Question) -> CompetingAnswer | None:
+        """The figure's answer, None where the study declares no competing risks."""
+        return competing(cohort, question) if cohort.study.competing else None
 
     def draw(self, answer: CompetingAnswer | None, *, bands: bool) -> None:
         """Show an answer, or that there is none."""
@@ -43,9 +47,3 @@ class CompetingPage(FigurePage):
         for widget in (self.settings, self.card, self.side):
             widget.setVisible(declared)
         self.nothing.setVisible(not declared)
-
-
-def _competing(cohort: Cohort, question: Question) -> CompetingAnswer | None:
-    if not cohort.study.competing:
-        return None
-    return competing(cohort, question, question.competing.risks)

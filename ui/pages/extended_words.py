@@ -10,7 +10,6 @@ from explorer.analyses.extended_answers import (
     LandmarkAnswer,
     LandmarkArm,
 )
-from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.question.question import MONTHS_PER_YEAR
 from explorer.results.status import NOT_ADJUSTED, extended_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
@@ -37,7 +36,7 @@ _LONG = 34  # characters of a number needed to treat that still stand in a table
 _PALE = "Curves are pale where fewer than 10 patients, or fewer than 10%, are left at risk."
 
 
-def _title(answer: SurvivalInFull) -> str:
+def _title(answer: ExtendedSurvivalAnswer) -> str:
     display = answer.question.extended.display
     plain = SURVIVAL.title(answer.survival)
     return plain if display == "survival" else f"{plain}: {CAPTIONS[display]}"
@@ -46,22 +45,21 @@ def _title(answer: SurvivalInFull) -> str:
 IN_FULL = Caption("survival", _title, lambda answer: SURVIVAL.subtitle(answer.survival))
 
 
-def in_full_sections(answer: SurvivalInFull) -> tuple[Section, ...]:
+def in_full_sections(answer: ExtendedSurvivalAnswer) -> tuple[Section, ...]:
     """The estimates of the curves, then what is known beyond the hazard ratio, then methods and status."""
     first = survival_sections(answer.survival)
     tables = tuple(section for section in first if section.title)
     words = tuple(section for section in first if not section.title)
-    extended = answer.extended
     return (
         *tables,
-        *_contrasts(extended),
-        _means(extended),
-        *_weighted(extended),
-        *(_landmark(extended, extended.landmark) if extended.landmark else ()),
+        *_contrasts(answer),
+        _means(answer),
+        *_weighted(answer),
+        *(_landmark(answer, answer.landmark) if answer.landmark else ()),
         *words,
-        *(Section("", note=method) for method in extended.methods),
+        *(Section("", note=method) for method in answer.methods),
         Section("", note=_PALE),
-        Section("Status of what goes beyond the hazard ratio", note=_status(extended)),
+        Section("Status of what goes beyond the hazard ratio", note=_status(answer)),
     )
 
 
