@@ -25,7 +25,8 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The curve at one time; ``beyond`` when the arm's last follow-up lies before it (then no value)."""
+    """The curve at one time; ``beyond`` when the arm's last follow-up lies before it: then there is no value,
+    unless the question carries the last one on."""
 
     time: float
     survival: float | None

@@ -113,7 +113,7 @@ def _arms(
     times = sorted({*np.arange(STEP, horizon + 1e-9, STEP).tolist(), question.landmark})
     answers = []
     for arm, curve in zip(study.arms, curves, strict=True):
-        readings = [_readings(curve, index, times) for index in range(len(risks.causes))]
+        readings = [_readings(curve, index, times, question) for index in range(len(risks.causes))]
         causes = tuple(
             ArmCause(cause, int(events), reading, reading[times.index(question.landmark)])
             for cause, events, reading in zip(risks.causes, curve.n_events, readings, strict=True)
@@ -125,14 +125,17 @@ def _arms(
     return tuple(answers)
 
 
-def _readings(curve: CumulativeIncidence, cause: int, times: Sequence[float]) -> tuple[IncidenceReading, ...]:
+def _readings(
+    curve: CumulativeIncidence, cause: int, times: Sequence[float], question: Question
+) -> tuple[IncidenceReading, ...]:
     at = curve.at(times)
     readings = []
     for index, time in enumerate(times):
         beyond = bool(at.beyond[index]) or not curve.n
+        unknown = not curve.n or (beyond and question.past_last != "carried")
         columns = (at.incidence, at.lower, at.upper, at.std_err)
         incidence, lower, upper, std_err = (
-            None if beyond else _maybe(float(column[cause, index])) for column in columns
+            None if unknown else _maybe(float(column[cause, index])) for column in columns
         )
         if not incidence:  # before the first event there is no interval, whatever the formula says
             lower = upper = None

@@ -69,7 +69,7 @@ def _arm(arm: Arm, curve: KaplanMeier, found: FromLandmark, members: Mask, quest
         events_before=int((members & found.event_before).sum()),
         censored_before=int((members & found.censored_before).sum()),
         curve=curve if curve.n else None,
-        reading=readings(curve, (time,))[0] if question.landmark > found.time else None,
+        reading=readings(curve, (time,), question)[0] if question.landmark > found.time else None,
     )
 
 

@@ -81,7 +81,7 @@ def few_left_from(time: NDArray[np.float64], at_risk: NDArray[np.integer], n: in
 def _arm_survival(
     cohort: Cohort, index: int, curve: KaplanMeier, times: Sequence[float], question: Question
 ) -> ArmSurvival:
-    landmarks = readings(curve, times, carried=question.past_last == "carried")
+    landmarks = readings(curve, times, question)
     return ArmSurvival(
         arm=cohort.study.arms[index],
         n=curve.n,
@@ -108,18 +108,18 @@ def median(curve: KaplanMeier, question: Question) -> Estimate:
     return _estimate(found)
 
 
-def readings(curve: KaplanMeier, times: Sequence[float], *, carried: bool = False) -> tuple[Reading, ...]:
+def readings(curve: KaplanMeier, times: Sequence[float], question: Question) -> tuple[Reading, ...]:
     """The curve at each of these months.
 
-    Where the last follow-up lies before, there is no value, or the last one is ``carried`` on as R's
-    ``summary(..., extend = TRUE)`` does.
+    Where the last follow-up lies before, there is no value, or where the question says so the last one, as in
+    R's ``summary(..., extend = TRUE)``.
     """
     at = curve.at(times)
     found = []
     for index, time in enumerate(times):
         beyond = bool(at.beyond[index]) or not curve.n
         values = (at.survival, at.lower, at.upper, at.std_err)
-        unknown = not curve.n or (beyond and not carried)
+        unknown = not curve.n or (beyond and question.past_last != "carried")
         survival, lower, upper, std_err = (None if unknown else _maybe(value[index]) for value in values)
         found.append(Reading(time, survival, lower, upper, std_err, int(at.at_risk[index]), beyond))
     return tuple(found)

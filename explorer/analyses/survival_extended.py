@@ -107,7 +107,11 @@ def _contrasts(
             contrasts.append(None)
             continue
         at_landmark = survival_difference(
-            curves[index], curves[study.reference], question.landmark, question.conf_level
+            curves[index],
+            curves[study.reference],
+            question.landmark,
+            question.conf_level,
+            carried=question.past_last == "carried",
         )
         needed = number_needed(at_landmark)
         mean = difference(arm.mean, arms[study.reference].mean, question.conf_level)

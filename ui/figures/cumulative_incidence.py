@@ -69,6 +69,7 @@ def panels(answer: CompetingAnswer, style: Style) -> PanelFigure:
         landmark=answer.question.landmark,
         synthetic=answer.synthetic,
         empty="" if drawn else "No patients match",
+        carried=answer.question.past_last == "carried",
     )
 
 

@@ -87,7 +87,8 @@ class PanelFigure:
     """A figure of panels that share arms, axis of time, and numbers at risk (``counts``, one an arm).
 
     The axis ends at ``end`` months; ``first`` is 0, or for a logarithmic axis the month where it begins.
-    ``empty`` says why there is nothing to draw, else "".
+    ``empty`` says why there is nothing to draw, else "". ``carried``: past an arm's last follow-up its last
+    values are read off.
     """
 
     arms: tuple[Arm, ...]
@@ -100,6 +101,7 @@ class PanelFigure:
     synthetic: bool
     first: float = 0.0
     empty: str = ""
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -68,6 +68,7 @@ def panels(answer: ExtendedSurvivalAnswer, style: Style) -> PanelFigure:
         synthetic=answer.synthetic,
         first=min(first_of_log_axis(begins, unit), end / 2) if log_time else 0.0,
         empty=_empty(answer, drawn, any(curves)),
+        carried=answer.question.past_last == "carried",
     )
 
 
@@ -171,8 +172,10 @@ def _share(arm: ArmSurvival, digits: int) -> str:
 def _at_landmark(
     answer: ExtendedSurvivalAnswer, curve: StepCurve | None, write: Callable[[float], str]
 ) -> str:
-    months = answer.question.landmark
-    return "" if curve is None or months > curve.end else write(curve.at(months))
+    question = answer.question
+    if curve is None or (question.landmark > curve.end and question.past_last != "carried"):
+        return ""
+    return write(curve.at(question.landmark))
 
 
 def _scale(curves: list[StepCurve | None], display: Display) -> Scale:

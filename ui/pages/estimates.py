@@ -21,7 +21,10 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
     arms = tuple((arm.arm.short, f"arm:{arm.arm.color}") for arm in answer.arms)
     readings = []
     for rows in zip(*(arm.landmarks for arm in answer.arms), strict=True):
-        cells = [_NE if row.beyond else percent_interval(row.survival, row.lower, row.upper) for row in rows]
+        cells = [
+            _NE if row.survival is None else percent_interval(row.survival, row.lower, row.upper)
+            for row in rows
+        ]
         readings.append((f"{rows[0].time / months:g}", *cells))
     medians = []
     for arm in answer.arms:
@@ -37,7 +40,7 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
             f"{answer.endpoint.label}, % ({level})",
             head=((unit.capitalize()[:-1], "ink3"), *arms),
             rows=tuple(readings),
-            note=f"{_NE}: not estimable, past the last follow-up." if _is_beyond(answer) else "",
+            note=_past_last(answer),
         ),
         Section(
             "Treatment effect",
@@ -55,8 +58,13 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
     )
 
 
-def _is_beyond(answer: SurvivalAnswer) -> bool:
-    return any(reading.beyond for arm in answer.arms for reading in arm.landmarks)
+def _past_last(answer: SurvivalAnswer) -> str:
+    """What is said of readings past the last follow-up, "" where there are none."""
+    if not any(reading.beyond for arm in answer.arms for reading in arm.landmarks):
+        return ""
+    if answer.question.past_last == "carried":
+        return "Past the last follow-up of an arm its last value is carried on."
+    return f"{_NE}: not estimable, past the last follow-up."
 
 
 def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
