@@ -100,11 +100,11 @@ def _block(frame: _Frame, item: BaselineItem) -> BaselineBlock:
     if any(missing):
         of = frame.sizes if frame.options.percent_of == "all" else [0] * len(missing)
         rows.append(BaselineRow("missing", field.missing, _counts(missing, of)))
-    text = _known_text(frame, known) if any(missing) else ""
+    text = _known_text(known) if any(missing) else ""
     return BaselineBlock(field, item.label or field.label, tuple(known), text, tuple(rows), difference)
 
 
-def _known_text(frame: _Frame, known: Sequence[int]) -> str:
+def _known_text(known: Sequence[int]) -> str:
     """``known for 71, 72 and 143 patients``, in the order of the columns."""
     return f"known for {', '.join(count(n) for n in known[:-1])} and {count(known[-1])} patients"
 

@@ -20,7 +20,7 @@ TauRule = Literal["as asked", "where the curves are drawn to", "the last follow-
 class ArmExtended:
     """One arm: its restricted mean, and its curve on other scales, None when the arm has no patients.
 
-    ``hazard`` is the cumulative hazard by Nelson and Aalen, ``minus_log`` minus the logarithm of the curve.
+    ``hazard`` is the cumulative hazard by Nelson and Aalen.
     """
 
     arm: Arm
@@ -28,7 +28,6 @@ class ArmExtended:
     events: int
     mean: RestrictedMean
     hazard: CumulativeHazard | None
-    minus_log: CumulativeHazard | None
     log_log: LogLog | None
 
 

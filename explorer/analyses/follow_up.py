@@ -31,7 +31,7 @@ class FollowUpGroup:
 
     ``curve`` is the share still under follow-up, by reverse Kaplan–Meier (None without patients), ``median``
     its median. ``completeness`` (0..1) is the follow-up observed as a share of what was possible until the
-    data cut-off; ``potential`` its median; ``contacts`` count the patients without event by months since last
+    data cut-off; ``contacts`` count the patients without event by months since last
     contact (see ``EDGES``), ``late`` those of them beyond ``LATE``. All of these are None without dates.
     """
 
@@ -44,7 +44,6 @@ class FollowUpGroup:
     shortest: float | None
     longest: float | None
     completeness: float | None = None
-    potential: float | None = None
     since_contact: float | None = None
     contacts: tuple[int, ...] | None = None
     late: int | None = None
@@ -144,7 +143,6 @@ def _with_cut_off(group: FollowUpGroup, duration: Floats, event: Mask, possible:
     return replace(
         group,
         completeness=float(duration.sum() / full.sum()) if full.sum() else None,
-        potential=float(np.median(possible)),
         since_contact=float(np.median(since)) if len(since) else None,
         contacts=tuple(counts.tolist()),
         late=int((since > LATE).sum()),

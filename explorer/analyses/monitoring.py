@@ -31,7 +31,6 @@ from explorer.statistics.events_needed import (
     drift_of,
     freedman_events,
     schoenfeld_events,
-    schoenfeld_power,
 )
 from explorer.statistics.group_sequential import Boundary, power
 from explorer.study.reporting import MonitoringPlan
@@ -101,7 +100,7 @@ def _followed(cohort: Cohort, plan: MonitoringPlan, compare: int) -> tuple[Follo
 def _monitored(answer: MonitoringAnswer, plan: MonitoringPlan, followed: Followed) -> MonitoringAnswer:
     planned = schedule(plan, followed)
     boundary = planned_boundary(plan, planned)
-    looks = results(plan, planned, boundary, followed)
+    looks = results(planned, boundary, followed)
     days = _path_days(followed, answer.question.monitoring.points)
     z = followed.z(days.tolist())
     events = followed.seen(followed.cut)
@@ -113,7 +112,7 @@ def _monitored(answer: MonitoringAnswer, plan: MonitoringPlan, followed: Followe
         fraction=events / plan.events,
         cut=followed.cut,
         looks=looks,
-        now=analysis_now(plan, planned, looks, followed, float(z[-1])),
+        now=analysis_now(plan, looks, followed, float(z[-1])),
         design=_design(plan, boundary, followed.share),
         conditional=_conditional(plan, planned, boundary, followed, float(z[-1])),
         days=days,
@@ -139,7 +138,6 @@ def _design(plan: MonitoringPlan, boundary: Boundary, share: float) -> DesignFac
         freedman=freedman_events(ratio, alpha, plan.power),
         schoenfeld=schoenfeld_events(ratio, alpha, plan.power),
         power=power(boundary, drift_of(ratio, plan.events, share)),
-        power_single=schoenfeld_power(plan.events, ratio, alpha, share),
     )
 
 

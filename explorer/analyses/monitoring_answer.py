@@ -55,12 +55,11 @@ class LookResult:
 @dataclass(frozen=True, slots=True)
 class DesignFacts:
     """What the design implies: events of a trial without interim looks by two formulas (not rounded), and the
-    power at the planned events with these looks and with a single analysis."""
+    power at the planned events with these looks."""
 
     freedman: float
     schoenfeld: float
     power: float
-    power_single: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def _row(
         cells=cells,
         grade=grade,
         difference=newcombe(*table, who.question.conf_level) if who.comparable else None,
-        test=fisher_exact(*table) if tested and who.comparable and one.of and two.of else None,
+        fisher_p=fisher_exact(*table) if tested and who.comparable and one.of and two.of else None,
     )
 
 
@@ -189,8 +189,7 @@ def _notes(frame: SafetyFrame, below: int) -> tuple[str, ...]:
     if options.categories:
         kinds.append(f"category {listed(options.categories)}")
     notes = [f"Worst grade of each patient and term; {', '.join(kinds)}."]
-    whom = "patients treated" if options.denominator == "treated" else "all selected patients"
-    notes.append(f"Percentages are of {whom}: {listed([count(size) for size in frame.sizes])}.")
+    notes.append(f"Percentages are of patients treated: {listed([count(size) for size in frame.sizes])}.")
     untreated = frame.selected - sum(frame.sizes)
     if untreated:
         verb = "was" if untreated == 1 else "were"

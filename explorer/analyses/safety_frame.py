@@ -46,8 +46,7 @@ def safety_frame(cohort: Cohort, question: Question) -> SafetyFrame | None:
     who = compared(cohort, question)
     members = who.chosen & (cohort.arm >= 0)
     selected = int(members.sum())
-    if options.denominator == "treated":
-        members &= cohort.choose(layout.treated)
+    members &= cohort.choose(layout.treated)
     counts = members[events.patient].copy()
     if options.phases:
         counts &= events.phase.one_of(options.phases)

@@ -86,14 +86,13 @@ def _arm(arm: Arm, curve: KaplanMeier, tau: float, question: Question) -> ArmExt
     level = question.conf_level
     mean = restricted_mean(curve, tau, level)
     if not curve.n:
-        return ArmExtended(arm, 0, 0, mean, None, None, None)
+        return ArmExtended(arm, 0, 0, mean, None, None)
     return ArmExtended(
         arm,
         curve.n,
         curve.n_events,
         mean,
         cumulative_hazard(curve, "nelson-aalen", level),
-        cumulative_hazard(curve, "kaplan-meier", level),
         log_log(curve, level),
     )
 

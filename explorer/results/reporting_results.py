@@ -81,7 +81,7 @@ def _toxicity(row: ToxicityRow) -> Plain:
         "arms": [{"of": cell.of, "grades": list(cell.by_grade)} for cell in row.cells],
         "least_grade": row.grade,
         "risk_difference": asdict(row.difference) if row.difference else None,
-        "fisher_p": row.test.p if row.test else None,
+        "fisher_p": row.fisher_p,
     }
 
 

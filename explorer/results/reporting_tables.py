@@ -57,7 +57,7 @@ def _toxicity(row: ToxicityRow) -> tuple[Cell, ...]:
         cells += [arm.of, *arm.by_grade]
     found = row.difference
     cells += [row.grade, *((found.value, found.lower, found.upper) if found else (None, None, None))]
-    cells.append(row.test.p if row.test else None)
+    cells.append(row.fisher_p)
     return tuple(cells)
 
 

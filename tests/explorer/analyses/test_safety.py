@@ -48,8 +48,6 @@ PUBLISHED = {
 REFERENCE = json.loads(
     (Path(__file__).parents[2] / "reference" / "statistics" / "statistics_reference.json").read_text("utf-8")
 )
-# The printed table divides by the 112 patients of each group, one of whom was not treated.
-OF_ALL = SafetyOptions(denominator="selected")
 
 
 def ask(cohort: Cohort, *criteria: Between | OneOf) -> Question:
@@ -67,14 +65,14 @@ def row_of(answer: SafetyAnswer, label: str) -> ToxicityRow:
     return row
 
 
-@pytest.mark.parametrize("term", PUBLISHED)
-def test_that_the_published_table_is_reproduced(demo: Cohort, term: str) -> None:
-    assert printed(row_of(safety(demo, replace(ask(demo), safety=OF_ALL)), term)) == PUBLISHED[term]
+def printed_of(row: ToxicityRow, patients: int) -> tuple[int, ...]:
+    """As ``printed``, of so many patients of each arm."""
+    return tuple(int(percent(cell.at(grade) / patients)) for cell in row.cells for grade in (3, 4, 5))
 
 
-def test_that_the_published_terms_are_the_listed_ones(demo: Cohort) -> None:
-    for options in (OF_ALL, SafetyOptions()):
-        assert {row.label for row in safety(demo, replace(ask(demo), safety=options)).rows} == set(PUBLISHED)
+def test_that_the_published_terms_are_the_listed_ones_with_the_printed_numbers(demo: Cohort) -> None:
+    # The printed table divides by the 112 patients of each group, one of whom was not treated.
+    assert {row.label: printed_of(row, 112) for row in safety(demo, ask(demo)).rows} == PUBLISHED
 
 
 def test_that_the_patients_treated_are_the_denominator_and_change_two_printed_cells(demo: Cohort) -> None:
@@ -87,15 +85,8 @@ def test_that_the_patients_treated_are_the_denominator_and_change_two_printed_ce
 
 def test_that_nonhematologic_events_are_the_published_ones(demo: Cohort) -> None:
     label = "Any nonhematologic adverse event"
-    for options in (OF_ALL, SafetyOptions()):
-        assert printed(row_of(safety(demo, replace(ask(demo), safety=options)), label)) == (
-            43,
-            14,
-            2,
-            36,
-            15,
-            1,
-        )
+    row = row_of(safety(demo, ask(demo)), label)
+    assert printed(row) == printed_of(row, 112) == (43, 14, 2, 36, 15, 1)
 
 
 def test_that_neurologic_events_are_the_published_ones(demo: Cohort) -> None:
@@ -104,20 +95,20 @@ def test_that_neurologic_events_are_the_published_ones(demo: Cohort) -> None:
         ("23", 111),
         ("5", 112),
     ]
-    assert row.test is not None
-    assert p_value(row.test.p) == "<0.001"
+    assert row.fisher_p is not None
+    assert p_value(row.fisher_p) == "<0.001"
 
 
 def test_that_the_tested_rows_agree_with_r(demo: Cohort) -> None:
-    rows = [row for row in safety(demo, ask(demo)).summaries if row.test]
+    rows = [row for row in safety(demo, ask(demo)).summaries if row.fisher_p]
     assert len(rows) == 2
     for row in rows:
         table = [number for cell in row.cells for number in (cell.at_least(3), cell.of)]
         (expected,) = [case for case in REFERENCE["fisher"] if case["table"] == table]
         (limits,) = [case["limits"] for case in REFERENCE["newcombe"] if case["table"] == table]
-        assert row.test is not None
+        assert row.fisher_p is not None
         assert row.difference is not None
-        assert row.test.p == pytest.approx(expected["p"], rel=1e-8)
+        assert row.fisher_p == pytest.approx(expected["p"], rel=1e-8)
         assert [row.difference.lower, row.difference.upper] == pytest.approx(limits, rel=1e-8)
 
 
@@ -180,14 +171,14 @@ def test_that_the_listing_behind_a_row_has_its_patients(demo: Cohort) -> None:
 def test_that_patients_who_were_not_randomized_get_no_p_value(demo: Cohort) -> None:
     answer = safety(demo, replace(ask(demo), selection=Selection(), safety=SafetyOptions(tested=("Sepsis",))))
     assert not answer.comparable
-    assert all(row.test is None for row in (*answer.summaries, *answer.rows))
+    assert all(row.fisher_p is None for row in (*answer.summaries, *answer.rows))
     assert "Some of the selected patients were not randomized: no P value is given." in answer.notes
 
 
 def test_that_only_chosen_rows_are_tested(demo: Cohort) -> None:
     answer = safety(demo, replace(ask(demo), safety=SafetyOptions(tested=("Sepsis",))))
-    assert [row.label for row in answer.rows if row.test] == ["Sepsis"]
-    assert [row.label for row in answer.summaries if row.test] == [
+    assert [row.label for row in answer.rows if row.fisher_p] == ["Sepsis"]
+    assert [row.label for row in answer.summaries if row.fisher_p] == [
         "Any nonhematologic adverse event",
         "Neurologic or psychiatric adverse event",
     ]
@@ -220,7 +211,7 @@ def test_that_an_arm_without_patients_has_no_share_and_no_difference() -> None:
     (row,) = safety(cohort, replace(ask(cohort), safety=SafetyOptions(tested=("Nausea",)))).rows
     assert row.cells[1].share(0) is None
     assert row.difference is None
-    assert row.test is None
+    assert row.fisher_p is None
 
 
 def test_that_an_empty_selection_has_no_rows_but_its_columns() -> None:

@@ -40,7 +40,6 @@ def test_that_other_events_are_post_hoc_and_the_declared_ones_by_name_are_not(de
         (SafetyOptions(phases=()), "post hoc"),
         (SafetyOptions(grade=4), "post hoc"),
         (SafetyOptions(tested=("Sepsis",)), "post hoc"),
-        (SafetyOptions(denominator="selected"), "post hoc"),
     ):
         assert safety_status(safety(demo, replace(question, safety=options))) == status, options
 
