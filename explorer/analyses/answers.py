@@ -250,7 +250,7 @@ class FacetAnswer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PanelAnswer:
+class SelectedCohort:
     """What stands around every page.
 
     ``comparable``: every selected patient with an arm was randomized; ``primary``: they are the trial's own
@@ -266,10 +266,9 @@ class PanelAnswer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Analysis:
+class OverviewAnswer:
     """The three linked answers of the Overview."""
 
-    question: Question
     flow: FlowAnswer
     survival: SurvivalAnswer
     subgroups: SubgroupAnswer

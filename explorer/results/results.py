@@ -23,9 +23,9 @@ from explorer.analyses.competing import competing
 from explorer.analyses.flow import flow
 from explorer.analyses.follow_up import follow_up
 from explorer.analyses.monitoring import monitoring
-from explorer.analyses.panel import after_randomization
 from explorer.analyses.reconciliation import reconciliation
 from explorer.analyses.safety import safety
+from explorer.analyses.selected_cohort import after_randomization
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.analyses.answers import PanelAnswer
+from explorer.analyses.answers import SelectedCohort
 from explorer.analyses.compared import compared
 from explorer.analyses.facets import facets
 from explorer.cohort.cohort import Cohort
@@ -10,10 +10,10 @@ from explorer.question.question import Question
 from explorer.study.study import Study
 
 
-def panel(cohort: Cohort, question: Question) -> PanelAnswer:
+def selected_cohort(cohort: Cohort, question: Question) -> SelectedCohort:
     """The surroundings of a page, for one question."""
     who = compared(cohort, question)
-    return PanelAnswer(
+    return SelectedCohort(
         facets=facets(cohort, question),
         comparable=who.comparable,
         primary=who.primary,
