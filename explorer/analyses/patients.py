@@ -12,7 +12,7 @@ from explorer.analyses.compared import compared
 from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Column, DateColumn, Mask, NumberColumn, TextColumn
 from explorer.dates import day_text
-from explorer.question.question import MONTHS_PER_YEAR, Question
+from explorer.question.question import Question, months_per
 from explorer.study.study import Endpoint, Field, Level, Study
 from explorer.survival.outcome import Outcome
 from explorer.text import number
@@ -139,7 +139,7 @@ def matching(answer: PatientsAnswer, words: str) -> Integers:
 def _endpoint(endpoint: Endpoint, outcome: Outcome, question: Question) -> tuple[ListingColumn, ...]:
     """The columns of an endpoint: duration in the question's unit, and whether the event happened."""
     unit = question.unit
-    durations = outcome.duration / (MONTHS_PER_YEAR if unit == "years" else 1.0)
+    durations = outcome.duration / months_per(unit)
     time = Field(
         duration_id(endpoint),
         f"{endpoint.label}, {unit}",

@@ -54,6 +54,11 @@ class Question:
     data: DataOptions = field(default_factory=DataOptions)
 
 
+def months_per(unit: Unit) -> float:
+    """How many months one of the unit has."""
+    return MONTHS_PER_YEAR if unit == "years" else 1.0
+
+
 def primary_question(study: Study) -> Question:
     """The question of the trial's primary analysis."""
     primary = next((endpoint for endpoint in study.endpoints if endpoint.primary), study.endpoints[0])

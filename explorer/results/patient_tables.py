@@ -6,7 +6,7 @@ from explorer.analyses.follow_up import FollowUpAnswer, FollowUpGroup
 from explorer.analyses.patients import Integers, PatientsAnswer
 from explorer.analyses.reconciliation import SOURCES, ReconciliationAnswer
 from explorer.analyses.swimmer import SwimmerAnswer
-from explorer.question.question import MONTHS_PER_YEAR, Question
+from explorer.question.question import Question, months_per
 from explorer.results.number_table import Table
 
 Plain = dict[str, object]
@@ -73,7 +73,7 @@ def follow_up_results(answer: FollowUpAnswer) -> Plain:
 
 
 def _group(group: FollowUpGroup, question: Question) -> Plain:
-    scale = MONTHS_PER_YEAR if question.unit == "years" else 1.0
+    scale = months_per(question.unit)
     median = {
         name: None if value is None else value / scale
         for name, value in (

@@ -31,7 +31,7 @@ from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
 from explorer.program import NAME, version
 from explorer.question.profiles import profile_of
-from explorer.question.question import MONTHS_PER_YEAR, Question
+from explorer.question.question import Question, months_per
 from explorer.question.where import describe
 from explorer.results.incidence_results import competing_results, extended_results
 from explorer.results.model_results import models_results
@@ -290,7 +290,7 @@ def _times(estimate: Estimate, question: Question) -> Plain:
 
 def _time(months: float | None, question: Question) -> float | None:
     finite = _finite(months)
-    return finite / MONTHS_PER_YEAR if finite is not None and question.unit == "years" else finite
+    return None if finite is None else finite / months_per(question.unit)
 
 
 def _finite(value: float | None) -> float | None:

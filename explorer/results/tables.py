@@ -27,7 +27,7 @@ from explorer.analyses.model_answers import (
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
 from explorer.analyses.swimmer import SwimmerAnswer
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.results.design_tables import schema_table
 from explorer.results.incidence_tables import incidence_table, scaled_table
 from explorer.results.model_status import models_status
@@ -72,7 +72,7 @@ def survival_table(answer: SurvivalAnswer) -> Table:
         "lower",
         "upper",
     )
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     return Table(columns, tuple(row for arm in answer.arms for row in _curve(arm, scale)))
 
 

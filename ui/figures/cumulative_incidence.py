@@ -171,7 +171,7 @@ def _lines(
             if ratio is not None:
                 name = brief if short else long
                 if len(answer.arms) > 2:
-                    name = f"{arm.arm.short or arm.arm.label}: {name}"
+                    name = f"{arm.arm.short}: {name}"
                 yield _ratio(name, ratio, level, style, short)
 
 

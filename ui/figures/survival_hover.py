@@ -110,7 +110,7 @@ def _difference(answer: SurvivalAnswer, found: list[ArmReading]) -> str:
     one, other = shares.get(compared.id), shares.get(reference.id)
     if not answer.comparable or one is None or other is None or compared.id == reference.id:
         return ""
-    between = f" {compared.short or compared.label} − {reference.short or reference.label}"
+    between = f" {compared.short} − {reference.short}"
     return f"Difference{between if len(answer.arms) > 2 else ''} {text.signed(100 * (one - other))} points"
 
 
@@ -124,7 +124,7 @@ def _caption_runs(
         runs = [Run(f"{text.number(value, 1)} {unit}", style.ink, 600)]
         for reading in found:
             arm = reading.arm.arm
-            runs += [Run("    "), Run(f"{arm.short or arm.label}  ", style.arm_text(arm.color))]
+            runs += [Run("    "), Run(f"{arm.short}  ", style.arm_text(arm.color))]
             runs.append(Run(reading.share, style.arm_text(arm.color), 600))
             runs.append(Run(f" ({reading.limits})" if parts else "", style.ink2))
             runs.append(Run(f", {text.count(reading.at_risk)} at risk" if parts > 1 else "", style.ink2))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 
 from explorer import text
 from explorer.analyses.answers import SurvivalAnswer
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import MONTHS_PER_YEAR, Unit, months_per
 from explorer.study.study import Arm
 from ui.figures.canvas import Floats
 from ui.figures.figure import Style, text_width
@@ -115,11 +115,11 @@ def arm_names(arms: list[Arm], width: float, style: Style) -> tuple[str, ...]:
     return tuple(arm.short if narrow and arm.short else arm.label for arm in arms)
 
 
-def time_ticks(end: float, unit: str, width: float, gap: float) -> tuple[float, ...]:
+def time_ticks(end: float, unit: Unit, width: float, gap: float) -> tuple[float, ...]:
     """Ticks in months from 0 to ``end``: yearly where at least ``gap`` apart, closer for a short axis."""
     if end <= 0:
         return ()
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     steps = [step * scale for step in (_YEAR_STEPS if unit == "years" else _STEPS)]
     wanted = MONTHS_PER_YEAR if end >= 2 * MONTHS_PER_YEAR else end / 4
     possible = [step for step in steps if width * step / end >= gap] or [end]
@@ -127,9 +127,9 @@ def time_ticks(end: float, unit: str, width: float, gap: float) -> tuple[float, 
     return tuple(step * k for k in range(floor(end / step + 1e-9) + 1))
 
 
-def time_label(months: float, unit: str) -> str:
+def time_label(months: float, unit: Unit) -> str:
     """A tick's label in the unit, with decimals only where it has some."""
-    value = months / MONTHS_PER_YEAR if unit == "years" else months
+    value = months / months_per(unit)
     digits = next(digits for digits in (0, 1, 2) if digits == 2 or abs(round(value, digits) - value) < 1e-9)
     return text.number(value, digits)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.text import count, listed, p_value, percent_interval, ratio_interval, reached
 from ui.figures.forest_notes import in_sentence
 from ui.widgets.text_table import Section
@@ -17,7 +17,7 @@ _POINTWISE = (
 def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
     """Survival at the landmarks, the treatment effect, and the medians."""
     level = f"{100 * answer.question.conf_level:g}% CI"
-    months = MONTHS_PER_YEAR if answer.question.unit == "years" else 1.0
+    months = months_per(answer.question.unit)
     arms = tuple((arm.arm.short, f"arm:{arm.arm.color}") for arm in answer.arms)
     readings = []
     for rows in zip(*(arm.landmarks for arm in answer.arms), strict=True):
@@ -79,7 +79,7 @@ def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
             rows.append((name, ratio_interval(found.value, found.lower, found.upper)))
     if answer.comparable and answer.logrank is not None:
         rows.append(("Log-rank P", p_value(answer.logrank.p)))
-    months = MONTHS_PER_YEAR if answer.question.unit == "years" else 1.0
+    months = months_per(answer.question.unit)
     follow_up = answer.follow_up.value
     shown = reached(None if follow_up is None else follow_up / months)
     rows.append(("Median follow-up", shown if follow_up is None else f"{shown} {answer.question.unit}"))
