@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from math import isfinite, isnan
 
 from explorer.analyses.baseline_answer import BaselineAnswer, BaselineBlock, BaselineCell
 from explorer.analyses.monitoring_answer import DateRange, LookResult, MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer, ToxicityRow
 from explorer.dates import day_text
+from explorer.results.plain_numbers import Plain, finite
 from explorer.results.status import baseline_status, monitoring_status, safety_status
-
-Plain = dict[str, object]
 
 
 def baseline_results(answer: BaselineAnswer) -> Plain:
@@ -116,7 +114,7 @@ def _look(look: LookResult) -> Plain:
         "projected": _dates(look.projected) if look.projected else None,
         "events": look.events,
         "information_fraction": look.fraction,
-        "boundary_z": look.boundary if isfinite(look.boundary) else None,
+        "boundary_z": finite(look.boundary),
         "nominal_one_sided": look.nominal,
         "nominal_two_sided": look.nominal_two_sided,
         "cumulative_alpha": look.cumulative,
@@ -134,7 +132,4 @@ def _path(answer: MonitoringAnswer) -> list[Plain]:
     if answer.days is None or answer.path_events is None or answer.path_z is None:
         return []
     path = zip(answer.days.tolist(), answer.path_events.tolist(), answer.path_z.tolist(), strict=True)
-    return [
-        {"date": day_text(day), "events": int(events), "z": None if isnan(z) else z}
-        for day, events, z in path
-    ]
+    return [{"date": day_text(day), "events": int(events), "z": finite(z)} for day, events, z in path]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
 from explorer.analyses.baseline_answer import BaselineAnswer, BaselineBlock
 from explorer.analyses.monitoring_answer import LookResult, MonitoringAnswer
 from explorer.analyses.safety_answer import EventRecord, SafetyAnswer, ToxicityRow
 from explorer.dates import day_text
 from explorer.results.number_table import Cell, Table
+from explorer.results.plain_numbers import finite
 from explorer.results.status import baseline_status, monitoring_status, safety_status
 
 
@@ -87,7 +86,7 @@ def monitoring_table(answer: MonitoringAnswer) -> Table:
 
 def _look(look: LookResult) -> tuple[Cell, ...]:
     crossed = None if look.crossed is None else "yes" if look.crossed else "no"
-    boundary = look.boundary if isfinite(look.boundary) else None
+    boundary = finite(look.boundary)
     projected = day_text(look.projected.expected) if look.projected else ""
     return (
         look.label, "yes" if look.held else "no", day_text(look.date), projected, look.events, look.fraction,

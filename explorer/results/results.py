@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from math import isfinite
 from typing import cast
 
 from explorer.analyses.answers import (
     ArmSurvival,
-    Estimate,
     FlowAnswer,
     HazardRatio,
     SubgroupAnswer,
@@ -36,6 +34,7 @@ from explorer.question.where import describe
 from explorer.results.incidence_results import competing_results, extended_results
 from explorer.results.model_results import models_results
 from explorer.results.patient_tables import follow_up_results, reconciliation_results
+from explorer.results.plain_numbers import Plain, estimate, finite, ratio, test
 from explorer.results.reporting_results import baseline_results, monitoring_results, safety_results
 from explorer.results.status import subgroup_status, survival_status
 
@@ -44,7 +43,6 @@ NOT_RANDOMIZED = (
     "Some of the selected patients were not randomized: their arms differ by more than the treatment, "
     "so no P value is given."
 )
-Plain = dict[str, object]
 
 
 def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | None = None) -> Plain:
@@ -172,11 +170,11 @@ def _flow(answer: FlowAnswer) -> list[Plain]:
 def _survival(answer: SurvivalAnswer) -> Plain:
     question = answer.question
     ratios = [
-        _hazard_ratio(answer, index, ratio)
-        for index, ratio in enumerate(answer.hazard_ratios)
-        if ratio is not None
+        _hazard_ratio(answer, index, found)
+        for index, found in enumerate(answer.hazard_ratios)
+        if found is not None
     ]
-    test = answer.logrank if answer.comparable else None
+    follow_up = estimate(answer.follow_up, months_per(question.unit))
     return {
         "endpoint": answer.endpoint.label,
         "definition": answer.endpoint.definition,
@@ -187,16 +185,11 @@ def _survival(answer: SurvivalAnswer) -> Plain:
         "hazard_ratio": _hazard_ratio(answer, answer.compare, answer.hazard_ratio),
         "hazard_ratios": ratios,
         "logrank": {
-            "chi2": test.chi2 if test else None,
-            "df": test.df if test else None,
-            "p": test.p if test else None,
+            **test(answer.logrank if answer.comparable else None),
             "strata": list(question.strata),
         },
-        "median_follow_up": _time(answer.follow_up.value, question),
-        "median_follow_up_limits": {
-            "lower": _time(answer.follow_up.lower, question),
-            "upper": _time(answer.follow_up.upper, question),
-        },
+        "median_follow_up": follow_up["value"],
+        "median_follow_up_limits": {name: follow_up[name] for name in ("lower", "upper")},
         "time_unit": question.unit,
         "note": None if answer.comparable else NOT_RANDOMIZED,
         "notes": list(answer.notes),
@@ -209,13 +202,13 @@ def _arm(arm: ArmSurvival, question: Question) -> Plain:
         "label": arm.arm.label,
         "n": arm.n,
         "events": arm.events,
-        "median": _times(arm.median, question),
+        "median": estimate(arm.median, months_per(question.unit)),
         "landmarks": [
             {
                 "time": _time(reading.time, question),
-                "survival": _finite(reading.survival),
-                "lower": _finite(reading.lower),
-                "upper": _finite(reading.upper),
+                "survival": finite(reading.survival),
+                "lower": finite(reading.lower),
+                "upper": finite(reading.upper),
                 "at_risk": reading.at_risk,
             }
             for reading in arm.landmarks
@@ -223,22 +216,13 @@ def _arm(arm: ArmSurvival, question: Question) -> Plain:
     }
 
 
-def _hazard_ratio(answer: SurvivalAnswer, index: int, ratio: HazardRatio) -> Plain:
-    p = ratio.p if answer.comparable else None
+def _hazard_ratio(answer: SurvivalAnswer, index: int, found: HazardRatio) -> Plain:
     return {
         "arm": answer.study.arms[index].id,
         "reference": answer.study.arms[answer.reference].id,
-        **(_estimated(ratio, p=_finite(p))),
+        **ratio(found if answer.comparable else replace(found, p=None), "p"),
         "strata": list(answer.question.strata),
     }
-
-
-def _estimated(ratio: HazardRatio, **more: float | None) -> Plain:
-    """A ratio with its limits, or why there is none."""
-    if ratio.not_estimable:
-        return {"not_estimable": ratio.not_estimable}
-    limits = {"lower": _finite(ratio.lower), "upper": _finite(ratio.upper)}
-    return {"value": _finite(ratio.value), **limits, **more}
 
 
 def _subgroups(answer: SubgroupAnswer) -> list[Plain]:
@@ -250,7 +234,7 @@ def _block(answer: SubgroupAnswer, block: SubgroupBlock) -> list[Plain]:
     p = block.interaction.p if block.interaction and answer.comparable else None
     rows: list[Plain] = []
     for row in block.rows:
-        ratio = _estimated(row.hazard_ratio)
+        found = ratio(row.hazard_ratio)
         rows.append(
             {
                 "variable": block.field.id,
@@ -263,8 +247,8 @@ def _block(answer: SubgroupAnswer, block: SubgroupBlock) -> list[Plain]:
                     {"arm": answer.compare.id, "n": row.compare_n, "events": row.compare_events},
                     {"arm": answer.reference.id, "n": row.reference_n, "events": row.reference_events},
                 ],
-                **(ratio if "not_estimable" in ratio else {"hazard_ratio": ratio}),
-                "interaction_p": _finite(p),
+                **(found if "not_estimable" in found else {"hazard_ratio": found}),
+                "interaction_p": finite(p),
                 "interaction_note": block.interaction_note or None,
                 "strata": strata,
                 "post_hoc": block.post_hoc,
@@ -280,19 +264,6 @@ def _strata(answer: SubgroupAnswer, block: SubgroupBlock) -> list[str]:
     return [names[label] for label in block.strata_labels if label in names]
 
 
-def _times(estimate: Estimate, question: Question) -> Plain:
-    return {
-        "value": _time(estimate.value, question),
-        "lower": _time(estimate.lower, question),
-        "upper": _time(estimate.upper, question),
-    }
-
-
 def _time(months: float | None, question: Question) -> float | None:
-    finite = _finite(months)
-    return None if finite is None else finite / months_per(question.unit)
-
-
-def _finite(value: float | None) -> float | None:
-    """A number that JSON can hold; a limit that is infinite is not reached."""
-    return float(value) if value is not None and isfinite(value) else None
+    known = finite(months)
+    return None if known is None else known / months_per(question.unit)
