@@ -9,14 +9,14 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from explorer.analyses.baseline import baseline
-from explorer.analyses.competing import competing
+from explorer.analyses.competing import competing, of_each
 from explorer.analyses.flow import flow
 from explorer.analyses.model_answers import ProportionalityAnswer
 from explorer.analyses.models import NoModel, models
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.safety import safety
+from explorer.analyses.shared import SharedAnswers
 from explorer.analyses.subgroups import subgroups
-from explorer.analyses.survival import survival
 from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
 from explorer.errors import DataError
@@ -52,9 +52,12 @@ def write_report(
         SelectionError: the study has no such endpoint.
         DataError: the folder or a file cannot be written.
     """
-    answers = list(_answers(cohort, question, endpoints))
-    tables = list(_tables(cohort, question, endpoints))
-    numbers = as_json(results(cohort, question))
+    known = SharedAnswers(cohort)
+    names = endpoints or [endpoint.id for endpoint in cohort.study.endpoints]
+    questions = [replace(question, endpoint=cohort.study.endpoint(name).id) for name in names]
+    answers = list(_answers(known, question, questions))
+    tables = list(_tables(known, question, questions))
+    numbers = as_json(results(cohort, question, shared=known))
     application = _application()
     _make_folder(folder)
     style = print_style()
@@ -70,46 +73,42 @@ def write_report(
     del application  # it had to live until the last figure was painted
 
 
-def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None) -> Iterator[Answer]:
-    study = cohort.study
-    yield flow(cohort, question)
-    yield baseline(cohort, question)
-    for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
-        asked = replace(question, endpoint=study.endpoint(name).id)
-        yield survival(cohort, asked)
-        yield subgroups(cohort, asked)
+def _answers(known: SharedAnswers, question: Question, questions: Sequence[Question]) -> Iterator[Answer]:
+    yield known.of(flow, question)
+    yield known.of(baseline, question)
+    for asked in questions:
+        yield known.of(survival_extended, asked).survival
+        yield known.of(subgroups, asked)
         for view in VIEWS:
-            fitted = models(cohort, replace(asked, models=replace(asked.models, view=view)))
+            fitted = known.of(models, replace(asked, models=replace(asked.models, view=view)))
             if not isinstance(fitted, NoModel):
                 yield fitted
-    for risks in study.competing:
-        yield competing(cohort, replace(question, competing=replace(question.competing, risks=risks.id)))
-    for answer in (safety(cohort, question), monitoring(cohort, question)):
+    for each in of_each(known.cohort.study, question):
+        yield known.of(competing, each)
+    for answer in (known.of(safety, question), known.of(monitoring, question)):
         if not answer.unavailable:
             yield answer
 
 
 def _tables(
-    cohort: Cohort, question: Question, endpoints: Sequence[str] | None
+    known: SharedAnswers, question: Question, questions: Sequence[Question]
 ) -> Iterator[tuple[str, Table]]:
     """What has no figure of its own: a file's name without its ending, and its numbers."""
-    study = cohort.study
-    for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
-        asked = replace(question, endpoint=study.endpoint(name).id)
-        answer = survival_extended(cohort, asked)
+    for asked in questions:
+        answer = known.of(survival_extended, asked)
         yield (
             f"survival_extended_{file_name_part(asked.endpoint)}",
             extended_table(answer).with_column("status", extended_status(answer)),
         )
-        checked = models(cohort, replace(asked, models=replace(asked.models, view="proportionality")))
+        checked = known.of(models, replace(asked, models=replace(asked.models, view="proportionality")))
         if isinstance(checked, ProportionalityAnswer):
             checks = proportionality_table(checked).with_column("status", models_status(checked))
             yield f"proportionality_{file_name_part(asked.endpoint)}", checks
-    for risks in study.competing:
-        shown = competing(cohort, replace(question, competing=replace(question.competing, risks=risks.id)))
+    for each in of_each(known.cohort.study, question):
+        shown = known.of(competing, each)
         causes = causes_table(shown).with_column("status", competing_status(shown))
-        yield f"competing_{file_name_part(risks.id)}_comparison", causes
-    watched = monitoring(cohort, question)
+        yield f"competing_{file_name_part(shown.risks.id)}_comparison", causes
+    watched = known.of(monitoring, question)
     if not watched.unavailable:
         yield "monitoring_path", path_table(watched)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isnan
 
 import numpy as np
@@ -90,6 +91,13 @@ def chosen_risks(study: Study, id: str = "") -> CompetingRisks:
             return risks
     raise AnalysisError(
         f'unknown competing risks "{id}"; {nearest(id, [risks.id for risks in study.competing])}'
+    )
+
+
+def of_each(study: Study, question: Question) -> tuple[Question, ...]:
+    """The question, asked of each of the study's competing risks."""
+    return tuple(
+        replace(question, competing=replace(question.competing, risks=risks.id)) for risks in study.competing
     )
 
 

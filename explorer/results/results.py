@@ -17,13 +17,15 @@ from explorer.analyses.answers import (
 )
 from explorer.analyses.baseline import baseline
 from explorer.analyses.compared import all_randomized
-from explorer.analyses.competing import competing
+from explorer.analyses.competing import competing, of_each
 from explorer.analyses.flow import flow
 from explorer.analyses.follow_up import follow_up
 from explorer.analyses.monitoring import monitoring
-from explorer.analyses.reconciliation import reconciliation
+from explorer.analyses.patients import patients
+from explorer.analyses.reconciliation import ReconciliationAnswer, reconcile
 from explorer.analyses.safety import safety
 from explorer.analyses.selected_cohort import after_randomization
+from explorer.analyses.shared import SharedAnswers
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
@@ -45,11 +47,18 @@ NOT_RANDOMIZED = (
 )
 
 
-def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | None = None) -> Plain:
+def results(
+    cohort: Cohort,
+    question: Question,
+    *,
+    endpoints: Sequence[str] | None = None,
+    shared: SharedAnswers | None = None,
+) -> Plain:
     """All numbers of a question, for every endpoint of the study or for those named.
 
     Times are in ``question.unit``; numbers are not rounded; None stands for "not reached" and there is no
-    NaN. What cannot be estimated says why in ``not_estimable``.
+    NaN. What cannot be estimated says why in ``not_estimable``. Answers that are ``shared`` with a caller are
+    not computed again.
 
     Raises:
         SelectionError: the study has no endpoint of that name.
@@ -57,13 +66,11 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
     study = cohort.study
     named = [study.endpoint(id).id for id in endpoints or [endpoint.id for endpoint in study.endpoints]]
     questions = {id: replace(question, endpoint=id) for id in named}
-    boxes = flow(cohort, question)
-    in_full = {id: survival_extended(cohort, asked) for id, asked in questions.items()}
+    known = shared or SharedAnswers(cohort)
+    boxes = known.of(flow, question)
+    in_full = {id: known.of(survival_extended, asked) for id, asked in questions.items()}
     extended = {id: extended_results(found) for id, found in in_full.items()}
-    by_risks = {
-        risks.id: replace(question, competing=replace(question.competing, risks=risks.id))
-        for risks in study.competing
-    }
+    risks = [known.of(competing, asked) for asked in of_each(study, question)]
     return {
         "schema": SCHEMA,
         "program": {"name": NAME, "version": version()},
@@ -74,17 +81,17 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
         "flow": _flow(boxes),
         "flow_discrepancies": list(boxes.discrepancies),
         "survival": {id: _survival(found.survival) for id, found in in_full.items()},
-        "subgroups": {id: _subgroups(subgroups(cohort, asked)) for id, asked in questions.items()},
+        "subgroups": {id: _subgroups(known.of(subgroups, asked)) for id, asked in questions.items()},
         "survival_extended": extended,
         "rmst": {id: _restricted_means(found) for id, found in extended.items()},
-        "competing": {id: competing_results(competing(cohort, asked)) for id, asked in by_risks.items()},
-        "baseline": baseline_results(baseline(cohort, question)),
-        "safety": safety_results(safety(cohort, question)),
-        "monitoring": monitoring_results(monitoring(cohort, question)),
+        "competing": {found.risks.id: competing_results(found) for found in risks},
+        "baseline": baseline_results(known.of(baseline, question)),
+        "safety": safety_results(known.of(safety, question)),
+        "monitoring": monitoring_results(known.of(monitoring, question)),
         "models": {id: models_results(cohort, asked) for id, asked in questions.items()},
         "follow_up": {id: follow_up_results(follow_up(cohort, asked)) for id, asked in questions.items()},
         "reconciliation": {
-            id: reconciliation_results(reconciliation(cohort, asked)) for id, asked in questions.items()
+            id: reconciliation_results(_reconciliation(known, asked)) for id, asked in questions.items()
         },
     }
 
@@ -96,6 +103,16 @@ def as_json(plain: Plain) -> str:
         ValueError: a number is NaN or infinite, which JSON cannot hold.
     """
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def _reconciliation(known: SharedAnswers, asked: Question) -> ReconciliationAnswer:
+    return reconcile(
+        known.of(patients, asked),
+        known.of(flow, asked),
+        known.of(baseline, asked),
+        known.of(survival_extended, asked).survival,
+        known.of(subgroups, asked),
+    )
 
 
 def _restricted_means(extended: Plain) -> Plain:
