@@ -9,14 +9,14 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from explorer.analyses.baseline import baseline
-from explorer.analyses.competing import competing
+from explorer.analyses.competing import competing, of_each
 from explorer.analyses.flow import flow
 from explorer.analyses.model_answers import ProportionalityAnswer
 from explorer.analyses.models import NoModel, models
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.safety import safety
+from explorer.analyses.shared import SharedAnswers
 from explorer.analyses.subgroups import subgroups
-from explorer.analyses.survival import survival
 from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
 from explorer.errors import DataError
@@ -25,7 +25,7 @@ from explorer.question.options import VIEWS
 from explorer.question.question import Question
 from explorer.results.incidence_tables import causes_table, extended_table
 from explorer.results.model_tables import proportionality_table
-from explorer.results.provenance import with_provenance
+from explorer.results.provenance import BEYOND, with_provenance
 from explorer.results.reporting_tables import path_table
 from explorer.results.results import as_json, results
 from explorer.results.tables import Table, table
@@ -51,9 +51,12 @@ def write_report(
         SelectionError: the study has no such endpoint.
         DataError: the folder or a file cannot be written.
     """
-    answers = list(_answers(cohort, question, endpoints))
-    tables = list(_tables(cohort, question, endpoints))
-    numbers = as_json(results(cohort, question))
+    known = SharedAnswers(cohort)
+    names = endpoints or [endpoint.id for endpoint in cohort.study.endpoints]
+    questions = [replace(question, endpoint=cohort.study.endpoint(name).id) for name in names]
+    answers = list(_answers(known, question, questions))
+    tables = list(_tables(known, question, questions))
+    numbers = as_json(results(cohort, question, shared=known))
     application = _application()
     _make_folder(folder)
     style = print_style()
@@ -69,46 +72,42 @@ def write_report(
     del application  # it had to live until the last figure was painted
 
 
-def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None) -> Iterator[Answer]:
-    study = cohort.study
-    yield flow(cohort, question)
-    yield baseline(cohort, question, question.baseline)
-    for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
-        asked = replace(question, endpoint=study.endpoint(name).id)
-        yield survival(cohort, asked)
-        yield subgroups(cohort, asked)
+def _answers(known: SharedAnswers, question: Question, questions: Sequence[Question]) -> Iterator[Answer]:
+    yield known.of(flow, question)
+    yield known.of(baseline, question)
+    for asked in questions:
+        yield known.of(survival_extended, asked).survival
+        yield known.of(subgroups, asked)
         for view in VIEWS:
-            fitted = models(cohort, replace(asked, models=replace(asked.models, view=view)))
+            fitted = known.of(models, replace(asked, models=replace(asked.models, view=view)))
             if not isinstance(fitted, NoModel):
                 yield fitted
-    for risks in study.competing:
-        yield competing(cohort, question, risks.id)
-    for answer in (safety(cohort, question, question.safety), monitoring(cohort, question.monitoring)):
+    for each in of_each(known.cohort.study, question):
+        yield known.of(competing, each)
+    for answer in (known.of(safety, question), known.of(monitoring, question)):
         if not answer.unavailable:
             yield answer
 
 
 def _tables(
-    cohort: Cohort, question: Question, endpoints: Sequence[str] | None
+    known: SharedAnswers, question: Question, questions: Sequence[Question]
 ) -> Iterator[tuple[str, Table]]:
     """What has no figure of its own: a file's name without its ending, and its numbers."""
-    study, options = cohort.study, question.extended
-    for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
-        asked = replace(question, endpoint=study.endpoint(name).id)
-        answer = survival_extended(cohort, asked, tau=options.tau, from_month=options.from_month)
+    for asked in questions:
+        answer = known.of(survival_extended, asked)
         yield (
             f"survival_extended_{file_name_part(asked.endpoint)}",
-            with_provenance(extended_table(answer), answer),
+            with_provenance(extended_table(answer), answer, BEYOND),
         )
-        checked = models(cohort, replace(asked, models=replace(asked.models, view="proportionality")))
+        checked = known.of(models, replace(asked, models=replace(asked.models, view="proportionality")))
         if isinstance(checked, ProportionalityAnswer):
             checks = with_provenance(proportionality_table(checked), checked)
             yield f"proportionality_{file_name_part(asked.endpoint)}", checks
-    for risks in study.competing:
-        shown = competing(cohort, question, risks.id)
+    for each in of_each(known.cohort.study, question):
+        shown = known.of(competing, each)
         causes = with_provenance(causes_table(shown), shown)
-        yield f"competing_{file_name_part(risks.id)}_comparison", causes
-    watched = monitoring(cohort, question.monitoring)
+        yield f"competing_{file_name_part(shown.risks.id)}_comparison", causes
+    watched = known.of(monitoring, question)
     if not watched.unavailable:
         yield "monitoring_path", with_provenance(path_table(watched), watched)
 

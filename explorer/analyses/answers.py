@@ -25,7 +25,8 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The curve at one time; ``beyond`` when the arm's last follow-up lies before it (then no value)."""
+    """The curve at one time; ``beyond`` when the arm's last follow-up lies before it: then there is no value,
+    unless the question carries the last one on."""
 
     time: float
     survival: float | None
@@ -253,7 +254,7 @@ class FacetAnswer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PanelAnswer:
+class SelectedCohort:
     """What stands around every page.
 
     ``comparable``: every selected patient with an arm was randomized; ``primary``: they are the trial's own
@@ -269,10 +270,9 @@ class PanelAnswer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Analysis:
+class OverviewAnswer:
     """The three linked answers of the Overview."""
 
-    question: Question
     flow: FlowAnswer
     survival: SurvivalAnswer
     subgroups: SubgroupAnswer

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.baseline_answer import (
-    AS_DECLARED,
     BaselineAnswer,
     BaselineBlock,
     BaselineCell,
     BaselineColumn,
     BaselineRow,
 )
-from explorer.analyses.comparison import all_randomized
+from explorer.analyses.compared import compared
 from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask, NumberColumn
 from explorer.question.options import BaselineOptions
@@ -50,35 +49,31 @@ class _Frame:
         return [int(mask.sum()) for mask in self.members]
 
 
-def baseline(cohort: Cohort, question: Question, options: BaselineOptions = AS_DECLARED) -> BaselineAnswer:
+def baseline(cohort: Cohort, question: Question) -> BaselineAnswer:
     """Table 1 of the selected patients, with the rows of the study.
 
-    Patients without an arm count in the total only. Quantiles as R's ``quantile``; differences as Austin
-    2009.
+    ``question.baseline`` says how it is written. Patients without an arm count in the total only. Quantiles
+    as R's ``quantile``; differences as Austin 2009.
     """
-    study = cohort.study
-    chosen = cohort.choose(question.selection)
-    members = [chosen & (cohort.arm == index) for index in range(len(study.arms))]
-    compare = [arm.id for arm in study.arms].index(question.compare)
-    frame = _Frame(cohort, options, (*members, chosen), compare, study.reference)
+    study, who = cohort.study, compared(cohort, question)
+    members = [who.chosen & (cohort.arm == index) for index in range(len(study.arms))]
+    frame = _Frame(cohort, question.baseline, (*members, who.chosen), who.compare, study.reference)
     labels = [(arm.short, arm) for arm in study.arms] + [("Total", None)]
     columns = tuple(
         BaselineColumn(label, arm, n) for (label, arm), n in zip(labels, frame.sizes, strict=True)
     )
     blocks = tuple(_block(frame, item) for item in study.baseline)
-    comparable = all_randomized(cohort, chosen)
     return BaselineAnswer(
         study=study,
         question=question,
-        options=options,
         columns=columns,
         blocks=blocks,
-        compare=study.arms[compare],
+        compare=study.arms[who.compare],
         reference=study.arms[study.reference],
-        comparable=comparable,
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        notes=_notes(frame, blocks, columns, comparable),
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        notes=_notes(frame, blocks, columns, who.comparable),
         data_cut=cohort.data_cut,
     )
 
@@ -97,11 +92,11 @@ def _block(frame: _Frame, item: BaselineItem) -> BaselineBlock:
     if any(missing):
         of = frame.sizes if frame.options.percent_of == "all" else [0] * len(missing)
         rows.append(BaselineRow("missing", field.missing, _counts(missing, of)))
-    text = _known_text(frame, known) if any(missing) else ""
+    text = _known_text(known) if any(missing) else ""
     return BaselineBlock(field, item.label or field.label, tuple(known), text, tuple(rows), difference)
 
 
-def _known_text(frame: _Frame, known: Sequence[int]) -> str:
+def _known_text(known: Sequence[int]) -> str:
     """``known for 71, 72 and 143 patients``, in the order of the columns."""
     return f"known for {', '.join(count(n) for n in known[:-1])} and {count(known[-1])} patients"
 

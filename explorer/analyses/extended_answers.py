@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.analyses.answers import HazardRatio, Reading, Test
+from explorer.analyses.answers import HazardRatio, Reading, SurvivalAnswer, Test
 from explorer.question.question import Question
 from explorer.study.study import Arm, Endpoint, Study
 from explorer.survival.cumulative_hazard import CumulativeHazard, LogLog
@@ -20,7 +20,7 @@ TauRule = Literal["as asked", "where the curves are drawn to", "the last follow-
 class ArmExtended:
     """One arm: its restricted mean, and its curve on other scales, None when the arm has no patients.
 
-    ``hazard`` is the cumulative hazard by Nelson and Aalen, ``minus_log`` minus the logarithm of the curve.
+    ``hazard`` is the cumulative hazard by Nelson and Aalen.
     """
 
     arm: Arm
@@ -28,7 +28,6 @@ class ArmExtended:
     events: int
     mean: RestrictedMean
     hazard: CumulativeHazard | None
-    minus_log: CumulativeHazard | None
     log_log: LogLog | None
 
 
@@ -74,14 +73,12 @@ class LandmarkArm:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LandmarkAnswer:
-    """The arms compared from the month ``time`` on; ``reset``: times count from there.
+    """The arms compared from the month ``time`` on, from which times count.
 
-    ``title`` names the axis of time. ``hazard_ratios`` one an arm, None for the reference.
+    ``hazard_ratios`` one an arm, None for the reference.
     """
 
     time: float
-    reset: bool
-    title: str
     n: int
     dropped: int
     arms: tuple[LandmarkArm, ...]
@@ -95,12 +92,14 @@ class LandmarkAnswer:
 class ExtendedSurvivalAnswer:
     """Restricted means, differences at the landmark, weighted tests, hazards, and a landmark analysis.
 
-    ``tau`` is in months, chosen by ``tau_rule``; ``largest_tau`` holds both limits in use. ``contrasts`` one
-    an arm, None for the reference; ``landmark`` is None unless it was asked for; ``compare`` indexes the arm
-    that the question compares; ``comparable`` is False when some patients were not randomized: then no P
-    value and no difference may be shown. ``methods`` name the methods in full sentences.
+    ``survival`` holds the curves and their comparison. ``tau`` is in months, chosen by ``tau_rule``;
+    ``largest_tau`` holds both limits in use. ``contrasts`` one an arm, None for the reference; ``landmark``
+    is None unless it was asked for; ``compare`` indexes the arm that the question compares; ``comparable`` is
+    False when some patients were not randomized: then no P value and no difference may be shown. ``methods``
+    name the methods in full sentences.
     """
 
+    survival: SurvivalAnswer
     study: Study
     question: Question
     endpoint: Endpoint

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from explorer.analyses.answers import CountedLine, FlowAnswer, FlowBox
+from explorer.analyses.compared import compared
 from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask
 from explorer.question.question import Question
@@ -20,9 +21,8 @@ def flow(cohort: Cohort, question: Question) -> FlowAnswer:
     A box holds the patients of its own selection who are in its parent's box too. The patients of a parent
     who are in none of its next boxes are those who left; their reasons must add up to them.
     """
-    study = cohort.study
-    selected = cohort.choose(question.selection)
-    outcome = cohort.outcomes[question.endpoint]
+    study, who = cohort.study, compared(cohort, question)
+    selected = who.chosen
     masks: dict[str, Mask] = {}
     for step in study.flow:
         own = cohort.choose(step.where)
@@ -45,15 +45,15 @@ def flow(cohort: Cohort, question: Question) -> FlowAnswer:
                 left_notes=_lines(cohort, step.left_notes, left, selected),
                 unexplained=left_n - explained,
                 lines=_lines(cohort, step.lines, inside, selected),
-                analyzed=int((inside & ~np.isnan(outcome.duration)).sum()) if step.arm else None,
+                analyzed=int((inside & ~np.isnan(who.outcome.duration)).sum()) if step.arm else None,
             )
         )
     return FlowAnswer(
         study=study,
-        endpoint=study.endpoint(question.endpoint),
+        endpoint=who.endpoint,
         boxes=tuple(boxes),
-        filtered=not cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
+        filtered=not who.primary,
+        synthetic=who.synthetic,
         discrepancies=_discrepancies(cohort, boxes, masks),
         selection=question.selection,
         data_cut=cohort.data_cut,

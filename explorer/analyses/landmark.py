@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from explorer.analyses.compared import compared
 from explorer.analyses.comparison import arm_design, arm_ratios, chi_square, strata_codes
 from explorer.analyses.extended_answers import LandmarkAnswer, LandmarkArm
 from explorer.analyses.survival import readings
@@ -19,17 +20,18 @@ from explorer.survival.logrank import logrank_of_counts
 from explorer.text import counted, number
 
 
-def landmark(cohort: Cohort, question: Question, time: float, *, reset: bool = True) -> LandmarkAnswer:
-    """The arms from the month ``time`` on, for the selected patients (Anderson, Cain & Gelber 1983).
+def landmark(cohort: Cohort, question: Question) -> LandmarkAnswer | None:
+    """The arms from ``question.extended.from_month`` on, None without it (Anderson, Cain & Gelber 1983).
 
-    Patients with an event or censored at or before it are dropped and counted; with ``reset`` times count
-    from the landmark. Log-rank test and hazard ratios are stratified as the question asks.
+    Of the selected patients those with an event or censored at or before that month are dropped and counted;
+    times count from it. Log-rank test and hazard ratios are stratified as the question asks.
     """
-    study = cohort.study
-    endpoint = study.endpoint(question.endpoint)
-    found = from_landmark(cohort.outcomes[endpoint.id], time, reset=reset)
-    in_arm = cohort.choose(question.selection) & (cohort.arm >= 0)
-    kept = in_arm & found.kept
+    time = question.extended.from_month
+    if time is None:
+        return None
+    study, who = cohort.study, compared(cohort, question)
+    found = from_landmark(who.outcome, time)
+    kept = who.known & found.kept
     curves = kaplan_meier_by(
         found.outcome,
         cohort.arm,
@@ -42,26 +44,24 @@ def landmark(cohort: Cohort, question: Question, time: float, *, reset: bool = T
     counts = count(found.outcome, cohort.arm, len(study.arms), stratum=strata, mask=kept)
     test = logrank_of_counts(counts)
     fit = cox_of_counts(counts, arm_design(study), ties=question.ties, conf_level=question.conf_level)
-    dropped = int((in_arm & (found.event_before | found.censored_before)).sum())
+    dropped = who.n - int(kept.sum())
     return LandmarkAnswer(
         time=time,
-        reset=reset,
-        title=f"Time since month {number(time, 0 if time == int(time) else 1)}" if reset else "Time",
         n=int(kept.sum()),
         dropped=dropped,
         arms=tuple(
-            _arm(arm, curve, found, in_arm & (cohort.arm == index), question)
+            _arm(arm, curve, found, who.known & (cohort.arm == index), question)
             for index, (arm, curve) in enumerate(zip(study.arms, curves, strict=True))
         ),
-        hazard_ratios=arm_ratios(fit, counts.events_in_cell, counts.patients, study, endpoint.plural),
+        hazard_ratios=arm_ratios(fit, counts.events_in_cell, counts.patients, study, who.endpoint.plural),
         logrank=chi_square(test),
         logrank_not_estimable=test.not_estimable or "",
-        notes=_notes(found, in_arm, dropped, endpoint.noun),
+        notes=_notes(found, who.known, dropped, who.endpoint.noun),
     )
 
 
 def _arm(arm: Arm, curve: KaplanMeier, found: FromLandmark, members: Mask, question: Question) -> LandmarkArm:
-    time = question.landmark - (found.time if found.reset else 0.0)
+    time = question.landmark - found.time
     return LandmarkArm(
         arm=arm,
         n=curve.n,
@@ -69,14 +69,14 @@ def _arm(arm: Arm, curve: KaplanMeier, found: FromLandmark, members: Mask, quest
         events_before=int((members & found.event_before).sum()),
         censored_before=int((members & found.censored_before).sum()),
         curve=curve if curve.n else None,
-        reading=readings(curve, (time,))[0] if question.landmark > found.time else None,
+        reading=readings(curve, (time,), question)[0] if question.landmark > found.time else None,
     )
 
 
-def _notes(found: FromLandmark, in_arm: Mask, dropped: int, noun: str) -> tuple[str, ...]:
+def _notes(found: FromLandmark, known: Mask, dropped: int, noun: str) -> tuple[str, ...]:
     if not dropped:
         return ()
-    events = int(np.count_nonzero(in_arm & found.event_before))
+    events = int(np.count_nonzero(known & found.event_before))
     month = number(found.time, 0 if found.time == int(found.time) else 1)
     return (
         f"{counted(dropped, 'patient')} not analyzed, because their follow-up ended by month {month}: "

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from explorer.question.options import SafetyOptions
 from explorer.question.question import Question
-from explorer.statistics.proportions import FisherTest, Interval
+from explorer.statistics.proportions import Interval
 from explorer.study.study import Arm, Study
-
-AS_DECLARED = SafetyOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,8 @@ class ToxicityRow:
     """A term, or a row that sums up several (``terms`` are all that count in it).
 
     ``cells`` one an arm, in the study's order. ``difference`` is the share with ``grade`` or worse in the
-    compared arm less the reference, None without patients; ``test`` is None unless the row is tested. Both
-    are None unless the patients were randomized.
+    compared arm less the reference, None without patients; ``fisher_p`` is None unless the row is tested.
+    Both are None unless the patients were randomized.
     """
 
     label: str
@@ -52,7 +50,7 @@ class ToxicityRow:
     cells: tuple[WorstGrades, ...]
     grade: int
     difference: Interval | None
-    test: FisherTest | None = None
+    fisher_p: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,7 @@ class SafetyColumn:
 class SafetyAnswer:
     """The safety table. ``unavailable`` says why there is none ("" when there is one).
 
+    ``options`` are those of the question, with what the study file says in the place of None.
     ``summaries`` are the rows that the study declares, ``rows`` the listed terms; ``below`` counts the terms
     that occurred but are below the threshold. ``phases``, ``categories`` and ``cycles`` (low, high; None
     without) are those of the file, for choosing.

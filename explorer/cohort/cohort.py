@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from explorer.cohort.contradictions import after_death
 from explorer.cohort.derive import derive
 from explorer.cohort.endpoints import Typed, make_endpoints
 from explorer.cohort.headers import find_header, header_place
-from explorer.cohort.horizon import with_landmark
+from explorer.cohort.horizon import automatic_horizon, with_landmark
 from explorer.cohort.needed import absent_columns, check_columns, lacking
 from explorer.cohort.patient_rows import Patients, find_patients
 from explorer.cohort.typed import Place, as_text, empty_column, place_in, type_column
@@ -49,9 +50,9 @@ class Cohort:
     """The patients of a trial.
 
     ``columns`` by field id; ``outcomes`` by endpoint id; ``arm`` (n,) indexes ``study.arms``, −1 without an
-    arm; ``rows`` (n,) are the patients' (first) rows as Excel numbers them; ``typing`` says
-    how each column of the file was read. ``adverse_events`` is None where
-    the study declares none or the file has no such sheet.
+    arm; ``rows`` (n,) are the patients' (first) rows as Excel numbers them; ``typing`` says how each column
+    of the file was read. ``adverse_events`` is None where the study declares none or the file has no such
+    sheet. ``horizons``, by endpoint id, are the months at which curves end when the question names none.
     """
 
     study: Study
@@ -65,6 +66,12 @@ class Cohort:
     typing: tuple[Use, ...]
     synthetic: bool
     adverse_events: AdverseEvents | None = None
+    horizons: Mapping[str, float] = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        population = self.choose(self.study.population)
+        horizons = {id: automatic_horizon(each, self.arm, population) for id, each in self.outcomes.items()}
+        object.__setattr__(self, "horizons", horizons)
 
     @property
     def data_cut(self) -> str:

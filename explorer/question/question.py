@@ -56,6 +56,11 @@ class Question:
     more_filters: tuple[str, ...] = ()
 
 
+def months_per(unit: Unit) -> float:
+    """How many months one of the unit has."""
+    return MONTHS_PER_YEAR if unit == "years" else 1.0
+
+
 def primary_question(study: Study) -> Question:
     """The question of the trial's primary analysis; the landmark suits the data if it is a cohort's study."""
     return Question(

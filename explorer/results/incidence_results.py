@@ -5,9 +5,7 @@ Where patients were not randomized, every P value and comparison is null.
 
 from __future__ import annotations
 
-from math import isfinite
-
-from explorer.analyses.answers import Estimate, HazardRatio, Reading, Test
+from explorer.analyses.answers import HazardRatio, Reading
 from explorer.analyses.competing_answers import (
     ArmIncidence,
     CauseComparison,
@@ -17,11 +15,10 @@ from explorer.analyses.competing_answers import (
 )
 from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkAnswer
 from explorer.results.methods import restricted_mean_method
-from explorer.results.provenance import provenance_results
+from explorer.results.plain_numbers import Plain, estimate, test
+from explorer.results.provenance import BEYOND, provenance_results
 from explorer.results.status import means_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
-
-Plain = dict[str, object]
 
 
 def competing_results(answer: CompetingAnswer) -> Plain:
@@ -85,27 +82,19 @@ def _comparison(each: CauseComparison, arms: list[str], compared: str) -> Plain:
         "stratified_gray": _gray(each.stratified_gray),
         "cause_specific_hazard_ratios": _ratios(each.cause_specific, arms),
         "subdistribution_hazard_ratios": _ratios(each.subdistribution, arms),
-        "incidence_difference": {"arm": compared, **_estimate(each.difference)},
+        "incidence_difference": {"arm": compared, **estimate(each.difference)},
     }
 
 
 def _gray(found: TestOrReason) -> Plain:
-    return {**_test(found.test), "not_estimable": found.not_estimable or None}
-
-
-def _test(test: Test | None) -> Plain:
-    if test is None:
-        return {"chi2": None, "df": None, "p": None}
-    return {"chi2": test.chi2, "df": test.df, "p": test.p}
+    return {**test(found.test), "not_estimable": found.not_estimable or None}
 
 
 def _ratios(ratios: tuple[HazardRatio | None, ...], arms: list[str]) -> list[Plain]:
     return [
         {
             "arm": arm,
-            "value": _finite(ratio.value),
-            "lower": _finite(ratio.lower),
-            "upper": _finite(ratio.upper),
+            **estimate(ratio),
             "p": ratio.p,
             "not_estimable": ratio.not_estimable or None,
         }
@@ -114,15 +103,11 @@ def _ratios(ratios: tuple[HazardRatio | None, ...], arms: list[str]) -> list[Pla
     ]
 
 
-def _estimate(estimate: Estimate) -> Plain:
-    return {"value": estimate.value, "lower": estimate.lower, "upper": estimate.upper}
-
-
 def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
     """Restricted means, differences at the landmark, weighted tests, and the landmark analysis if asked."""
     shown = answer.comparable
     return {
-        **provenance_results(answer),
+        **provenance_results(answer, BEYOND),
         "tau": answer.tau,
         "time_unit": "months",
         "tau_rule": answer.tau_rule,
@@ -143,7 +128,7 @@ def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
                 "rho": each.rho,
                 "gamma": each.gamma,
                 "label": each.label,
-                **_test(each.test),
+                **test(each.test),
                 "not_estimable": each.not_estimable or None,
             }
             for each in answer.weighted
@@ -162,7 +147,7 @@ def restricted_mean_results(answer: ExtendedSurvivalAnswer) -> Plain:
     kept = ("tau", "tau_rule", "largest_tau", "time_unit", "arms")
     shown = [each for each in answer.contrasts if each and answer.comparable]
     return {
-        **provenance_results(answer),
+        **provenance_results(answer, BEYOND),
         "status": means_status(answer),
         "method": restricted_mean_method(answer),
         "conf_level": answer.question.conf_level,
@@ -200,9 +185,7 @@ def _contrast(contrast: ArmContrast) -> Plain:
             "not_estimable": survival.not_estimable,
         },
         "number_needed_to_treat": {
-            "value": _finite(needed.value),
-            "lower": _finite(needed.lower),
-            "upper": _finite(needed.upper),
+            **estimate(needed),
             "through_infinity": needed.through_infinity,
             "words": contrast.number_needed_words,
         },
@@ -212,7 +195,7 @@ def _contrast(contrast: ArmContrast) -> Plain:
 def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
     return {
         "time": answer.time,
-        "times_count_from_it": answer.reset,
+        "times_count_from_it": True,
         "n": answer.n,
         "dropped": answer.dropped,
         "arms": [
@@ -229,7 +212,7 @@ def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
         "hazard_ratios": _ratios(answer.hazard_ratios, [arm.arm.id for arm in answer.arms])
         if shown
         else None,
-        "logrank": {**_test(answer.logrank), "not_estimable": answer.logrank_not_estimable or None}
+        "logrank": {**test(answer.logrank), "not_estimable": answer.logrank_not_estimable or None}
         if shown
         else None,
         "notes": list(answer.notes),
@@ -244,7 +227,3 @@ def _reading(reading: Reading) -> Plain:
         "upper": reading.upper,
         "at_risk": reading.at_risk,
     }
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and isfinite(value) else None

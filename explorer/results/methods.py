@@ -13,7 +13,6 @@ from explorer.analyses.model_answers import (
     ProportionalityAnswer,
     TimeVaryingAnswer,
 )
-from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.question.options import Display
 from explorer.question.question import Question, primary_question
 from explorer.study.study import Study
@@ -43,7 +42,7 @@ def survival_method(answer: SurvivalAnswer) -> str:
     return _joined(f"{said}.", changed(question, answer.study))
 
 
-def survival_in_full_method(answer: SurvivalInFull) -> str:
+def scaled_curves_method(answer: ExtendedSurvivalAnswer) -> str:
     """Of the curves, and the scale on which they are drawn."""
     return _joined(survival_method(answer.survival), _SCALES[answer.question.extended.display])
 

@@ -19,9 +19,8 @@ from explorer.analyses.model_answers import (
     TimeVaryingAnswer,
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
-from explorer.analyses.panel import selected_after_randomization
 from explorer.analyses.safety_answer import SafetyAnswer
-from explorer.analyses.survival_in_full import SurvivalInFull
+from explorer.analyses.selected_cohort import selected_after_randomization
 from explorer.analyses.swimmer import SwimmerAnswer
 from explorer.dates import day_text
 from explorer.question.where import describe
@@ -43,6 +42,12 @@ from explorer.study.study import Study
 
 COLUMNS = ("status", "selection", "method", "data_cut", "synthetic")
 """What every table says of itself in its last columns."""
+
+
+Account = tuple[Callable[[Any], Status], Callable[[Any], str]]
+"""What an answer counts for, and its method, each as a function of the answer."""
+BEYOND: Account = (extended_status, methods.extended_method)
+"""Of what is estimated beyond the hazard ratio; the curves on another scale are survival's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,13 @@ class Provenance:
         return self.randomized and not self.late
 
 
-def provenance(answer: Any) -> Provenance:
-    """Where the result of an analysis comes from.
+def provenance(answer: Any, account: Account | None = None) -> Provenance:
+    """Where the result of an analysis comes from; ``account`` is for a part that has one of its own.
 
     Raises:
         KeyError: there is no such analysis.
     """
-    status, method = _KINDS[type(answer)]
+    status, method = account or _KINDS[type(answer)]
     selection, cut = _selection(answer), _data_cut(answer)
     own = selection == answer.study.population or getattr(answer, "primary", False)
     return Provenance(
@@ -95,12 +100,12 @@ def provenance(answer: Any) -> Provenance:
     )
 
 
-def with_provenance(table: Table, answer: Any) -> Table:
+def with_provenance(table: Table, answer: Any, account: Account | None = None) -> Table:
     """A table with what a reader must know of it, in each row, so that it stays when the file travels.
 
     A table that says the status of each row itself keeps that.
     """
-    found = provenance(answer)
+    found = provenance(answer, account)
     cut, synthetic = found.data_cut or None, "yes" if found.synthetic else "no"
     values = (found.status, found.selection, found.method, cut, synthetic)
     for name, value in zip(COLUMNS, values, strict=True):
@@ -109,9 +114,9 @@ def with_provenance(table: Table, answer: Any) -> Table:
     return table
 
 
-def provenance_results(answer: Any) -> dict[str, object]:
+def provenance_results(answer: Any, account: Account | None = None) -> dict[str, object]:
     """The same for ``results.json``; ``adjusted_for_multiplicity`` is null for the primary result."""
-    found = provenance(answer)
+    found = provenance(answer, account)
     return {
         "status": found.status,
         "patients": found.selection,
@@ -157,10 +162,9 @@ def _described(answer: FollowUpAnswer | SwimmerAnswer) -> Status:
     return "descriptive" if answer.primary else "exploratory"
 
 
-_KINDS: dict[type, tuple[Callable[[Any], Status], Callable[[Any], str]]] = {
+_KINDS: dict[type, Account] = {
     SurvivalAnswer: (survival_status, methods.survival_method),
-    SurvivalInFull: (lambda answer: survival_status(answer.survival), methods.survival_in_full_method),
-    ExtendedSurvivalAnswer: (extended_status, methods.extended_method),
+    ExtendedSurvivalAnswer: (lambda answer: survival_status(answer.survival), methods.scaled_curves_method),
     SubgroupAnswer: (subgroup_status, methods.subgroup_method),
     CompetingAnswer: (competing_status, methods.competing_method),
     BaselineAnswer: (baseline_status, methods.baseline_method),

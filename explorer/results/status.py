@@ -51,7 +51,7 @@ def baseline_status(answer: BaselineAnswer) -> Status:
     """
     if not answer.primary:
         return "exploratory"
-    if replace(answer.options, quantile_type=7) != BaselineOptions():
+    if replace(answer.question.baseline, quantile_type=7) != BaselineOptions():
         return "post hoc"
     return "pre-specified" if answer.study.baseline else "descriptive"
 
@@ -61,7 +61,7 @@ def safety_status(answer: SafetyAnswer) -> Status:
     if not answer.primary:
         return "exploratory"
     layout = answer.study.adverse_events
-    return "pre-specified" if layout is None or _as_declared(answer.options, layout) else "post hoc"
+    return "pre-specified" if layout is None or _as_declared(answer.question.baseline, layout) else "post hoc"
 
 
 def _as_declared(options: SafetyOptions, layout: AdverseEventLayout) -> bool:
@@ -85,7 +85,8 @@ def _as_declared(options: SafetyOptions, layout: AdverseEventLayout) -> bool:
 
 def monitoring_status(answer: MonitoringAnswer) -> Status:
     """The monitored endpoint by its own boundary has the endpoint's status; another boundary is post hoc."""
-    if answer.options.spending is not None or answer.options.rho is not None:
+    options = answer.question.monitoring
+    if options.spending is not None or options.rho is not None:
         return "post hoc"
     return "primary" if answer.endpoint is not None and answer.endpoint.primary else "secondary"
 

@@ -26,11 +26,10 @@ from explorer.analyses.model_answers import (
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
-from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.results.design_tables import schema_table
-from explorer.results.incidence_tables import extended_table, incidence_table, scaled_table
+from explorer.results.incidence_tables import incidence_table, scaled_table
 from explorer.results.model_tables import (
     comparison_of_models_table,
     model_table,
@@ -72,7 +71,7 @@ def survival_table(answer: SurvivalAnswer) -> Table:
         "lower",
         "upper",
     )
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     return Table(columns, tuple(row for arm in answer.arms for row in _curve(arm, scale)))
 
 
@@ -171,8 +170,7 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     SafetyAnswer: safety_table,
     MonitoringAnswer: monitoring_table,
     CompetingAnswer: incidence_table,
-    ExtendedSurvivalAnswer: extended_table,
-    SurvivalInFull: scaled_table,
+    ExtendedSurvivalAnswer: scaled_table,
     ModelAnswer: model_table,
     ProportionalityAnswer: residual_table,
     TimeVaryingAnswer: time_varying_table,

@@ -278,6 +278,17 @@ class Study:
         """The primary endpoint; the first where none is marked."""
         return next((endpoint for endpoint in self.endpoints if endpoint.primary), self.endpoints[0])
 
+    def arm_index(self, id: str) -> int:
+        """The place of the arm of that id.
+
+        Raises:
+            SelectionError: there is none; names the nearest.
+        """
+        known = [arm.id for arm in self.arms]
+        if id not in known:
+            raise SelectionError(f'unknown arm "{id}"; {nearest(id, known)}')
+        return known.index(id)
+
     @property
     def reference(self) -> int:
         """The index of the reference arm."""

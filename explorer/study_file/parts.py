@@ -55,7 +55,7 @@ def read_arm(table: Table, index: int) -> Arm:
     arm = Arm(
         id=table.text("id"),
         label=label,
-        short=table.text("short", label),
+        short=table.text("short", "") or label,
         synonyms=table.texts("synonyms", ()),
         reference=table.flag("reference", False),
         color=_color(table, index),

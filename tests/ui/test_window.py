@@ -11,7 +11,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.analyses.answers import Analysis
+from explorer.analyses.answers import OverviewAnswer
 from explorer.cohort.cohort import Cohort
 from explorer.selection import Between, OneOf, Selection
 from resources import DEMO
@@ -36,10 +36,10 @@ def key_figures(window: MainWindow) -> str:
     return page.key_figures.accessibleDescription()
 
 
-def answer(window: MainWindow) -> Analysis:
+def answer(window: MainWindow) -> OverviewAnswer:
     assert window.workspace is not None
     assert window.workspace.shown is not None
-    assert isinstance(window.workspace.shown.answer, Analysis)
+    assert isinstance(window.workspace.shown.answer, OverviewAnswer)
     return window.workspace.shown.answer
 
 

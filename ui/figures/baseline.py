@@ -17,14 +17,16 @@ def baseline_columns(answer: BaselineAnswer) -> tuple[Column, ...]:
     for column in answer.columns:
         role = f"arm:{column.arm.color}" if column.arm else "ink"
         columns.append(Column(column.label, role, f"n = {count(column.n)}"))
-    if answer.options.differences:
+    if answer.question.baseline.differences:
         columns.append(Column("Standardized", "ink3", "difference"))
     return tuple(columns)
 
 
 def baseline_lines(answer: BaselineAnswer) -> tuple[Line, ...]:
     """A heading for each field, its rows below."""
-    return tuple(line for block in answer.blocks for line in _block(block, answer.options.differences))
+    return tuple(
+        line for block in answer.blocks for line in _block(block, answer.question.baseline.differences)
+    )
 
 
 def _block(block: BaselineBlock, differences: bool) -> list[Line]:

@@ -62,6 +62,7 @@ def panels(answer: CompetingAnswer, style: Style) -> PanelFigure:
         landmark=answer.question.landmark,
         synthetic=answer.synthetic,
         empty="" if drawn else "No patients match",
+        carried=answer.question.past_last == "carried",
     )
 
 
@@ -163,7 +164,7 @@ def _lines(
             if ratio is not None:
                 name = brief if short else long
                 if len(answer.arms) > 2:
-                    name = f"{arm.arm.short or arm.arm.label}: {name}"
+                    name = f"{arm.arm.short}: {name}"
                 yield _ratio(name, ratio, level, style, short)
 
 

@@ -169,7 +169,7 @@ def _labels(
         places.line = layout.x(months)
     if len(places.upper_first) > 1 or not style.at_risk:
         for arm in places.upper_first:
-            names = dict.fromkeys((layout.names[arm], answer.arms[arm].arm.short or layout.names[arm]))
+            names = dict.fromkeys((layout.names[arm], answer.arms[arm].arm.short))
             labels.append(places.name(arm, tuple(names), style.text))
     labels += [
         places.last_drop(arm) for arm in places.upper_first if (c := curves[arm]) and c.last_at_risk == 1

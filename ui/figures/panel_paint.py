@@ -132,7 +132,7 @@ def _labels(layout: PanelLayout, figure: PanelFigure, panel: Panel, places: Plac
                 yield from _if_free(places, places.at_time(arm, months, panel.marks[arm], style.text))
         places.line = layout.x(months)
     for arm in places.upper_first if len(places.upper_first) > 1 or not style.at_risk else ():
-        names = dict.fromkeys((layout.names[arm], figure.arms[arm].short or layout.names[arm]))
+        names = dict.fromkeys((layout.names[arm], figure.arms[arm].short))
         yield from _if_free(places, places.name(arm, tuple(names), style.text))
     places.line = None  # the block may stand on the landmark line, which it covers
 
@@ -148,7 +148,7 @@ def _forms(layout: PanelLayout, figure: PanelFigure, panel: Panel, style: Style)
     """The block of results from large to small."""
     room = layout.plot.width() - style.length(16, 7)
     if not layout.low:
-        for names in dict.fromkeys((layout.names, tuple(arm.short or arm.label for arm in figure.arms))):
+        for names in dict.fromkeys((layout.names, tuple(arm.short for arm in figure.arms))):
             labels = [
                 Run(name, style.arm_text(arm.color), 600)
                 for arm, name in zip(figure.arms, names, strict=True)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from explorer import text
 from explorer.analyses.model_answers import ProportionalityAnswer, ProportionalityRow
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.results.methods import proportionality_method
 from explorer.survival.residual_curve import ResidualCurve
 from ui.figures.canvas import Canvas
@@ -226,7 +226,7 @@ def _ticks(answer: ProportionalityAnswer) -> tuple[tuple[float, str], ...]:
     first, last = float(time[0]), float(time[-1])
     months: Sequence[float] = time_ticks(last, unit, 700.0, 36.0)
     if tested.transform == "log":
-        scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+        scale = months_per(unit)
         months = [scale * tick for tick in (0.1, 0.25, 0.5, 1, 2, 3, 6, 12, 24, 36, 60, 120)]
     inside = [tick for tick in months if first <= tick <= last]
     at = np.log(inside) if tested.transform == "log" else np.interp(inside, time, moved)

@@ -100,7 +100,7 @@ def _columns(
     )
     column = 7.4 * style.small
     counts = (label + column, label + 2 * column) if ems >= _COUNTS_FROM else (0.0, 0.0)
-    tested = any(row.row is not None and row.row.test is not None for row in rows)
+    tested = any(row.row is not None and row.row.fisher_p is not None for row in rows)
     p = rect.right() if tested and ems >= _VALUES_FROM else 0.0
     end = rect.right() - (4.2 * style.small if p else 0.0)
     values = end if ems >= _VALUES_FROM else 0.0

@@ -21,7 +21,7 @@ from ui.figures.text_block import Block, Line, stacked, table_block
 
 def block_forms(layout: Layout, answer: SurvivalAnswer, style: Style) -> Iterator[Block]:
     """The forms from large to small, those that the plot has room for."""
-    short = [arm.arm.short or arm.arm.label for arm in answer.arms]
+    short = [arm.arm.short for arm in answer.arms]
     many = len(answer.arms) > 2
     every: tuple[Column, ...] = ("events", "landmark", "median", *(("ratio",) if many else ()))
     if not layout.low and layout.plot.width() >= style.length(300, 260):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 
 from explorer import text
 from explorer.analyses.answers import SurvivalAnswer
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import MONTHS_PER_YEAR, Unit, months_per
 from explorer.study.study import Arm
 from ui.figures.canvas import Floats
 from ui.figures.figure import Style, text_width
@@ -116,11 +116,11 @@ def arm_names(arms: list[Arm], width: float, style: Style) -> tuple[str, ...]:
     return tuple(arm.short if narrow and arm.short else arm.label for arm in arms)
 
 
-def time_ticks(end: float, unit: str, width: float, gap: float) -> tuple[float, ...]:
+def time_ticks(end: float, unit: Unit, width: float, gap: float) -> tuple[float, ...]:
     """Ticks in months from 0 to ``end``, at least ``gap`` apart: 4 to 9, and nearly yearly where possible."""
     if end <= 0:
         return ()
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     steps = [step * scale for step in (_YEAR_STEPS if unit == "years" else _STEPS)]
     possible = [step for step in steps if width * step / end >= gap] or [end]
     step = min(
@@ -137,9 +137,9 @@ def _too_many_or_few(ticks: int) -> int:
     return max(_FEWEST - ticks, ticks - _MOST, 0)
 
 
-def time_label(months: float, unit: str) -> str:
+def time_label(months: float, unit: Unit) -> str:
     """A tick's label in the unit, with decimals only where it has some."""
-    value = months / MONTHS_PER_YEAR if unit == "years" else months
+    value = months / months_per(unit)
     digits = next(digits for digits in (0, 1, 2) if digits == 2 or abs(round(value, digits) - value) < 1e-9)
     return text.number(value, digits)
 

@@ -11,11 +11,10 @@ from PySide6.QtGui import QPainter
 
 from explorer import text
 from explorer.analyses.answers import ArmSurvival
-from explorer.analyses.extended_answers import ArmExtended
+from explorer.analyses.extended_answers import ArmExtended, ExtendedSurvivalAnswer
 from explorer.analyses.survival import few_left_from
-from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.question.options import Display
-from explorer.results.methods import survival_in_full_method
+from explorer.results.methods import scaled_curves_method
 from explorer.survival.km import KaplanMeier
 from ui.figures.canvas import Canvas, Floats
 from ui.figures.curve_panels import Panel, PanelFigure, PanelLayout, Scale, first_of_log_axis
@@ -36,27 +35,29 @@ CAPTIONS: dict[Display, str] = {
 }
 
 
-def paint(painter: QPainter, rect: QRectF, answer: SurvivalInFull, style: Style) -> tuple[PanelLayout, ...]:
+def paint(
+    painter: QPainter, rect: QRectF, answer: ExtendedSurvivalAnswer, style: Style
+) -> tuple[PanelLayout, ...]:
     """Draw the figure over its notes into a rectangle of painter units; returns where its panel stands."""
     above = paint_notes(Canvas(painter, style), rect, _note_lines(answer, rect.width(), style))
     return paint_panels(painter, above, panels(answer, style), style)
 
 
-def natural_height(answer: SurvivalInFull, width: float, style: Style) -> float:
+def natural_height(answer: ExtendedSurvivalAnswer, width: float, style: Style) -> float:
     """The height in print units at which a figure of that width looks best."""
     notes = notes_height(_note_lines(answer, width, style), style)
     return panels_height(panels(answer, style), width, style) + notes
 
 
-def _note_lines(answer: SurvivalInFull, width: float, style: Style) -> list[str]:
+def _note_lines(answer: ExtendedSurvivalAnswer, width: float, style: Style) -> list[str]:
     if not style.is_print or not answer.survival.n:
         return []
-    method = survival_in_full_method(answer)
+    method = scaled_curves_method(answer)
     notes = footer(answer, method, *answer.survival.notes, *multiplicity(answer))
     return wrapped(" ".join(notes), width, style)
 
 
-def panels(answer: SurvivalInFull, style: Style) -> PanelFigure:
+def panels(answer: ExtendedSurvivalAnswer, style: Style) -> PanelFigure:
     """What the figure shows."""
     survival, display = answer.survival, answer.question.extended.display
     drawn = any(arm.curve is not None and len(arm.curve.time) for arm in survival.arms)
@@ -64,7 +65,7 @@ def panels(answer: SurvivalInFull, style: Style) -> PanelFigure:
     unit = answer.question.unit
     curves = [
         _curve(first, second, display, end) if drawn else None
-        for first, second in zip(survival.arms, answer.extended.arms, strict=True)
+        for first, second in zip(survival.arms, answer.arms, strict=True)
     ]
     log_time = display == "log-log"
     begins = [curve.begin for curve in curves if curve is not None]
@@ -79,10 +80,11 @@ def panels(answer: SurvivalInFull, style: Style) -> PanelFigure:
         synthetic=answer.synthetic,
         first=min(first_of_log_axis(begins, unit), end / 2) if log_time else 0.0,
         empty=_empty(answer, drawn, any(curves)),
+        carried=answer.question.past_last == "carried",
     )
 
 
-def _empty(answer: SurvivalInFull, drawn: bool, shown: bool) -> str:
+def _empty(answer: ExtendedSurvivalAnswer, drawn: bool, shown: bool) -> str:
     if shown:
         return ""
     if drawn:
@@ -135,7 +137,9 @@ def _stepped(
     )
 
 
-def _panel(answer: SurvivalInFull, curves: list[StepCurve | None], display: Display, style: Style) -> Panel:
+def _panel(
+    answer: ExtendedSurvivalAnswer, curves: list[StepCurve | None], display: Display, style: Style
+) -> Panel:
     survival = answer.survival
     when, level = text.at_time(answer.question.landmark), text.confidence(answer.question.conf_level)
     scale = _scale(curves, display)
@@ -162,7 +166,7 @@ def _panel(answer: SurvivalInFull, curves: list[StepCurve | None], display: Disp
     )
 
 
-def _lines(answer: SurvivalInFull, style: Style, form: str, display: Display) -> Iterator[Line]:
+def _lines(answer: ExtendedSurvivalAnswer, style: Style, form: str, display: Display) -> Iterator[Line]:
     width = style.length(320, 200)
     yield from comparison_lines(answer.survival, style, width, form="long" if form == "long" else "lines")
     if display == "log-log" and form == "long":
@@ -177,9 +181,13 @@ def _share(arm: ArmSurvival, digits: int) -> str:
     return text.percent_interval(1 - reading.survival, lower, upper, digits)
 
 
-def _at_landmark(answer: SurvivalInFull, curve: StepCurve | None, write: Callable[[float], str]) -> str:
-    months = answer.question.landmark
-    return "" if curve is None or months > curve.end else write(curve.at(months))
+def _at_landmark(
+    answer: ExtendedSurvivalAnswer, curve: StepCurve | None, write: Callable[[float], str]
+) -> str:
+    question = answer.question
+    if curve is None or (question.landmark > curve.end and question.past_last != "carried"):
+        return ""
+    return write(curve.at(question.landmark))
 
 
 def _scale(curves: list[StepCurve | None], display: Display) -> Scale:
@@ -202,7 +210,7 @@ def _within(curve: StepCurve, scale: Scale) -> StepCurve:
     return replace(curve, lower=lower, upper=upper)
 
 
-def in_words(answer: SurvivalInFull) -> str:
+def in_words(answer: ExtendedSurvivalAnswer) -> str:
     """The figure as sentences, for a screen reader."""
     figure = panels(answer, print_style())
     if figure.empty:

@@ -73,7 +73,7 @@ def _hazard_ratio(
 ) -> Iterator[tuple[Run, ...]]:
     many = len(answer.arms) > 2
     reference = answer.arms[answer.reference].arm
-    against = f"{arm.arm.short or arm.arm.label} vs {reference.short or reference.label}: " if many else ""
+    against = f"{arm.arm.short} vs {reference.short}: " if many else ""
     if hr.value is None:
         why = hr.not_estimable or "not estimable"
         sentence = why if why.lower().startswith(("hr", "hazard")) else f"Hazard ratio {why}"

@@ -72,7 +72,7 @@ def baseline_sections(answer: BaselineAnswer) -> tuple[Section, ...]:
 
 def _largest(answer: BaselineAnswer) -> tuple[Section, ...]:
     """The fields in the order of their standardized difference, the largest first."""
-    if not answer.options.differences:
+    if not answer.question.baseline.differences:
         return ()
     known = [(abs(block.difference), block.label) for block in answer.blocks if block.difference is not None]
     rows = tuple((label, number(value, 2)) for value, label in sorted(known, key=lambda pair: -pair[0])[:6])

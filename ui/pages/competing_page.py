@@ -41,6 +41,4 @@ class CompetingPage(FigurePage):
 
 
 def _competing(cohort: Cohort, question: Question) -> CompetingAnswer | None:
-    if not cohort.study.competing:
-        return None
-    return competing(cohort, question, question.competing.risks)
+    return competing(cohort, question) if cohort.study.competing else None

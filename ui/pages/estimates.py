@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.results.methods import survival_method
 from explorer.results.provenance import provenance
 from explorer.text import count, p_value, percent_interval, ratio_interval, reached
@@ -26,11 +26,14 @@ _POINTWISE = f"{_BANDS[:-1]}; they do not replace the log-rank test."
 def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
     """Survival at the landmarks, the treatment effect, and the medians."""
     level = f"{100 * answer.question.conf_level:g}% CI"
-    months = MONTHS_PER_YEAR if answer.question.unit == "years" else 1.0
+    months = months_per(answer.question.unit)
     arms = tuple((arm.arm.short, f"arm:{arm.arm.color}") for arm in answer.arms)
     readings = []
     for rows in zip(*(arm.landmarks for arm in answer.arms), strict=True):
-        cells = [_NE if row.beyond else percent_interval(row.survival, row.lower, row.upper) for row in rows]
+        cells = [
+            _NE if row.survival is None else percent_interval(row.survival, row.lower, row.upper)
+            for row in rows
+        ]
         readings.append((f"{rows[0].time / months:g}", *cells))
     medians = []
     for arm in answer.arms:
@@ -46,7 +49,7 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
             f"{answer.endpoint.label}, % ({level})",
             head=((unit.capitalize()[:-1], "ink3"), *arms),
             rows=tuple(readings),
-            note=f"{_NE}: not estimable, past the last follow-up." if _is_beyond(answer) else "",
+            note=_past_last(answer),
         ),
         Section(
             "Treatment effect" if provenance(answer).is_fair else "Arms side by side",
@@ -65,8 +68,13 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
     )
 
 
-def _is_beyond(answer: SurvivalAnswer) -> bool:
-    return any(reading.beyond for arm in answer.arms for reading in arm.landmarks)
+def _past_last(answer: SurvivalAnswer) -> str:
+    """What is said of readings past the last follow-up, "" where there are none."""
+    if not any(reading.beyond for arm in answer.arms for reading in arm.landmarks):
+        return ""
+    if answer.question.past_last == "carried":
+        return "Past the last follow-up of an arm its last value is carried on."
+    return f"{_NE}: not estimable, past the last follow-up."
 
 
 def _not_estimable(answer: SurvivalAnswer) -> str:
@@ -88,7 +96,7 @@ def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
             rows.append((name, ratio_interval(found.value, found.lower, found.upper)))
     if answer.comparable and answer.logrank is not None:
         rows.append(("Log-rank P", p_value(answer.logrank.p)))
-    months = MONTHS_PER_YEAR if answer.question.unit == "years" else 1.0
+    months = months_per(answer.question.unit)
     follow_up = answer.follow_up.value
     shown = reached(None if follow_up is None else follow_up / months)
     rows.append(("Median follow-up", shown if follow_up is None else f"{shown} {answer.question.unit}"))

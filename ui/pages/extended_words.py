@@ -10,8 +10,7 @@ from explorer.analyses.extended_answers import (
     LandmarkAnswer,
     LandmarkArm,
 )
-from explorer.analyses.survival_in_full import SurvivalInFull
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.results.status import NOT_ADJUSTED, extended_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
 from explorer.text import (
@@ -38,7 +37,7 @@ _LONG = 34  # characters of a number needed to treat that still stand in a table
 _PALE = "Curves are pale where fewer than 10 patients, or fewer than 10%, are left at risk."
 
 
-def _title(answer: SurvivalInFull) -> str:
+def _title(answer: ExtendedSurvivalAnswer) -> str:
     display = answer.question.extended.display
     plain = SURVIVAL.title(answer.survival)
     return plain if display == "survival" else f"{plain}: {CAPTIONS[display]}"
@@ -47,22 +46,21 @@ def _title(answer: SurvivalInFull) -> str:
 IN_FULL = Caption("survival", _title, lambda answer: SURVIVAL.subtitle(answer.survival), method_line)
 
 
-def in_full_sections(answer: SurvivalInFull) -> tuple[Section, ...]:
+def in_full_sections(answer: ExtendedSurvivalAnswer) -> tuple[Section, ...]:
     """The estimates of the curves, then what is known beyond the hazard ratio, then methods and status."""
     first = survival_sections(answer.survival)
     tables = tuple(section for section in first if section.title)
     words = tuple(section for section in first if not section.title)
-    extended = answer.extended
     return (
         *tables,
-        *_contrasts(extended),
-        _means(extended),
-        *_weighted(extended),
-        *(_landmark(extended, extended.landmark) if extended.landmark else ()),
+        *_contrasts(answer),
+        _means(answer),
+        *_weighted(answer),
+        *(_landmark(answer, answer.landmark) if answer.landmark else ()),
         *words,
-        *(Section("", note=method) for method in extended.methods),
+        *(Section("", note=method) for method in answer.methods),
         Section("", note=_PALE),
-        Section("Status of what goes beyond the hazard ratio", note=_status(extended)),
+        Section("Status of what goes beyond the hazard ratio", note=_status(answer)),
     )
 
 
@@ -72,7 +70,7 @@ def _status(answer: ExtendedSurvivalAnswer) -> str:
 
 def _short(contrast: ArmContrast, answer: ExtendedSurvivalAnswer) -> str:
     reference = answer.arms[answer.reference].arm
-    return f"{contrast.arm.short or contrast.arm.label} vs {reference.short or reference.label}"
+    return f"{contrast.arm.short} vs {reference.short}"
 
 
 def _contrasts(answer: ExtendedSurvivalAnswer) -> tuple[Section, ...]:
@@ -125,8 +123,8 @@ def _with_limits(value: float, lower: float | None, upper: float | None) -> str:
 def _means(answer: ExtendedSurvivalAnswer) -> Section:
     """Restricted mean survival by arm and the difference, up to tau."""
     unit, level = answer.question.unit, confidence(answer.question.conf_level)
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
-    rows = [(arm.arm.short or arm.arm.label, _mean(arm.mean, scale)) for arm in answer.arms]
+    scale = months_per(unit)
+    rows = [(arm.arm.short, _mean(arm.mean, scale)) for arm in answer.arms]
     reasons = {arm.mean.not_estimable for arm in answer.arms if arm.mean.not_estimable}
     for contrast in answer.contrasts if answer.comparable else ():
         if contrast is not None:
@@ -178,7 +176,7 @@ def _landmark(answer: ExtendedSurvivalAnswer, found: LandmarkAnswer) -> tuple[Se
     """Who was followed to the month without the event, and the comparison from then on."""
     level = confidence(answer.question.conf_level)
     plural = answer.endpoint.plural.capitalize() if len(answer.endpoint.plural) <= 9 else "Events"
-    rows = [(arm.arm.short or arm.arm.label, count(arm.n), count(arm.events)) for arm in found.arms]
+    rows = [(arm.arm.short, count(arm.n), count(arm.events)) for arm in found.arms]
     title = f"From {duration(found.time, 'months', 0 if found.time == int(found.time) else 1)} on"
     kept = Section(
         title, head=(("Followed to then", "ink3"), ("Patients", "ink3"), (plural, "ink3")), rows=tuple(rows)
@@ -186,7 +184,7 @@ def _landmark(answer: ExtendedSurvivalAnswer, found: LandmarkAnswer) -> tuple[Se
     lines = []
     for arm in found.arms:
         if arm.reading is not None:
-            lines.append((arm.arm.short or arm.arm.label, _reading(arm)))
+            lines.append((arm.arm.short, _reading(arm)))
     if answer.comparable:
         for arm, ratio in zip(found.arms, found.hazard_ratios, strict=True):
             if ratio is not None:

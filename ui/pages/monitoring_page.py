@@ -71,7 +71,7 @@ class MonitoringPage(QWidget):
 
     def analyze(self, cohort: Cohort, question: Question) -> MonitoringAnswer:
         """The interim picture of the trial's own population."""
-        return monitoring(cohort, question.monitoring)
+        return monitoring(cohort, question)
 
     def draw(self, answer: MonitoringAnswer, *, bands: bool) -> None:
         """Show an answer, or why there is none."""
@@ -169,7 +169,8 @@ class BoundarySettings(QWidget):
         words = _SPENDING[answer.plan.spending]
         if answer.plan.spending == "power":
             words += f", exponent {answer.plan.rho:g}"
-        planned = answer.options.spending is None and answer.options.rho is None
+        options = answer.question.monitoring
+        planned = options.spending is None and options.rho is None
         self.spending.set_value(f"{words}, as planned" if planned else words)
 
     def _fill(self) -> None:

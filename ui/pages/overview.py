@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.analyses.analyze import analyze
-from explorer.analyses.answers import Analysis, FlowAnswer, SubgroupAnswer, SurvivalAnswer
+from explorer.analyses.answers import FlowAnswer, OverviewAnswer, SubgroupAnswer, SurvivalAnswer
+from explorer.analyses.overview import overview
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
 from ui.look.theme import Metrics
@@ -45,17 +45,17 @@ class Overview(QWidget):
         for card in self.cards:
             card.figure_action.connect(self.figure_action)
 
-    def analyze(self, cohort: Cohort, question: Question) -> Analysis:
+    def analyze(self, cohort: Cohort, question: Question) -> OverviewAnswer:
         """Flow, curves and subgroups."""
-        return analyze(cohort, question)
+        return overview(cohort, question)
 
-    def draw(self, answer: Analysis, *, bands: bool) -> None:
+    def draw(self, answer: OverviewAnswer, *, bands: bool) -> None:
         """Show an answer."""
         self.key_figures.show_cells(key_figures(answer.survival))
         for card in self.cards:
             card.draw(answer.part(card.caption.figure), emphasis=False, bands=bands)
 
-    def answer_of(self, answer: Analysis, figure: str) -> SurvivalAnswer | SubgroupAnswer | FlowAnswer:
+    def answer_of(self, answer: OverviewAnswer, figure: str) -> SurvivalAnswer | SubgroupAnswer | FlowAnswer:
         """The part of the answer that a card shows."""
         return answer.part(figure)
 

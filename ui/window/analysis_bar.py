@@ -9,7 +9,7 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from explorer.analyses.answers import PanelAnswer
+from explorer.analyses.answers import SelectedCohort
 from explorer.question.profiles import CONVENTIONS, DESCRIPTIONS, LABELS, Profile, profile_of, with_profile
 from explorer.question.question import MONTHS_PER_YEAR, Question, Unit
 from explorer.study.study import Field, Study
@@ -94,7 +94,7 @@ class AnalysisBar(QWidget):
                 widget.setEnabled(setting in used)
                 widget.setToolTip("" if setting in used else _UNUSED)
 
-    def draw(self, answer: PanelAnswer) -> None:
+    def draw(self, answer: SelectedCohort) -> None:
         """Take what only an answer knows: where the curves end when nobody chose it."""
         self._horizon = answer.horizon
         self._show_horizon(self._session.question)

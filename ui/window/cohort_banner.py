@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.analyses.answers import PanelAnswer
+from explorer.analyses.answers import SelectedCohort
 from explorer.question.question import Question
 from explorer.question.where import describe_criterion
 from explorer.study.study import Study
@@ -25,7 +25,7 @@ class CohortBanner:
     fields: tuple[str, ...] = ()
 
 
-def cohort_banner(study: Study, question: Question, around: PanelAnswer) -> CohortBanner | None:
+def cohort_banner(study: Study, question: Question, around: SelectedCohort) -> CohortBanner | None:
     """The warning that matters most; None for the trial's own population."""
     if around.facets.relief is not None:
         filters = counted(len(question.selection.criteria), "filter")

@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from explorer.analyses.answers import PanelAnswer
-from explorer.analyses.panel import panel
+from explorer.analyses.answers import SelectedCohort
+from explorer.analyses.selected_cohort import selected_cohort
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
 from explorer.text import listed
@@ -35,7 +35,7 @@ class Shown:
     """An answered question: what stands around the pages, and the answer of one page."""
 
     question: Question
-    panel: PanelAnswer
+    panel: SelectedCohort
     page: int
     answer: Any
 
@@ -201,4 +201,4 @@ class Workspace(QWidget):
 
 
 def _answer(cohort: Cohort, question: Question, index: int, analyze: Any) -> Shown:
-    return Shown(question, panel(cohort, question), index, analyze(cohort, question))
+    return Shown(question, selected_cohort(cohort, question), index, analyze(cohort, question))

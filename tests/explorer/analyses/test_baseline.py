@@ -101,7 +101,7 @@ def test_that_incomplete_fields_say_of_how_many_they_are_known(demo: Cohort) -> 
 
 
 def test_that_percentages_of_the_known_leave_the_missing_without_one(demo: Cohort) -> None:
-    rows = written(baseline(demo, ask(demo), BaselineOptions(percent_of="known")), "cd20")
+    rows = written(baseline(demo, replace(ask(demo), baseline=BaselineOptions(percent_of="known"))), "cd20")
     assert rows == {
         "Positive": ["45 (63)", "46 (64)", "91 (64)"],
         "Negative": ["26 (37)", "26 (36)", "52 (36)"],
@@ -110,7 +110,7 @@ def test_that_percentages_of_the_known_leave_the_missing_without_one(demo: Cohor
 
 
 def test_that_a_table_holds_no_p_value(demo: Cohort) -> None:
-    answer = baseline(demo, ask(demo), BaselineOptions(differences=True))
+    answer = baseline(demo, replace(ask(demo), baseline=BaselineOptions(differences=True)))
     words = [note for note in answer.notes]
     words += [row.label for block in answer.blocks for row in block.rows]
     words += [cell.text for block in answer.blocks for row in block.rows for cell in row.cells]
@@ -131,7 +131,7 @@ def test_that_numbers_are_summarized_as_asked(summary: str, kind: int, expected:
     options = BaselineOptions(summary=summary, quantile_type=kind)  # type: ignore[arg-type]
     (cells,) = [
         cells
-        for label, cells in written(baseline(cohort, ask(cohort), options), "age").items()
+        for label, cells in written(baseline(cohort, replace(ask(cohort), baseline=options)), "age").items()
         if "(" in label
     ]
     assert cells == [expected, "—", expected]
@@ -191,7 +191,8 @@ def test_that_patients_without_an_arm_are_in_the_total_and_in_a_note(demo: Cohor
 
 def test_that_standardized_differences_are_those_of_austin(demo: Cohort) -> None:
     blocks = {
-        block.field.id: block for block in baseline(demo, ask(demo), BaselineOptions(differences=True)).blocks
+        block.field.id: block
+        for block in baseline(demo, replace(ask(demo), baseline=BaselineOptions(differences=True))).blocks
     }
     column, chosen = demo.columns["age"], demo.choose(demo.study.population)
     assert isinstance(column, NumberColumn)

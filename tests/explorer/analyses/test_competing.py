@@ -15,6 +15,7 @@ from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.survival import survival
 from explorer.cohort.cohort import Cohort
 from explorer.errors import AnalysisError
+from explorer.question.options import CompetingOptions
 from explorer.question.question import primary_question
 from explorer.selection import Between, OneOf, Selection
 from tests.explorer.small_trial import patient, small_cohort
@@ -41,7 +42,8 @@ WITH_COMPETING = (('\n[[subgroups]]\nfield = "sex"\n', COMPETING),)
 
 
 def ask(cohort: Cohort, id: str = "", **changes: Any) -> CompetingAnswer:
-    return competing(cohort, replace(primary_question(cohort.study), **changes), id)
+    options = CompetingOptions(risks=id)
+    return competing(cohort, replace(primary_question(cohort.study), competing=options, **changes))
 
 
 def answer(name: str, demo: Cohort, colon: Cohort) -> CompetingAnswer:

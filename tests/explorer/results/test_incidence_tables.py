@@ -13,8 +13,8 @@ import pytest
 
 from explorer.analyses.competing import competing
 from explorer.analyses.survival_extended import survival_extended
-from explorer.analyses.survival_in_full import survival_in_full
 from explorer.cohort.cohort import Cohort
+from explorer.question.options import CompetingOptions, ExtendedOptions
 from explorer.question.question import primary_question
 from explorer.results.incidence_results import competing_results, extended_results
 from explorer.results.incidence_tables import causes_table, extended_table, incidence_table, scaled_table
@@ -40,7 +40,7 @@ def through_json(plain: dict[str, object]) -> Any:
 
 
 def test_that_the_causes_of_death_leave_as_they_were_published(demo: Cohort) -> None:
-    answer = competing(demo, primary_question(demo.study), "death")
+    answer = competing(demo, replace(primary_question(demo.study), competing=CompetingOptions(risks="death")))
     rows = lines(causes_table(answer))
     assert [(row["cause"], row["blina_events"], row["chemo_events"]) for row in rows] == [
         ("Relapse", "8", "31"),
@@ -68,7 +68,9 @@ def test_that_the_exported_curve_ends_at_the_last_incidence(demo: Cohort) -> Non
 
 
 def test_that_the_restricted_means_leave_with_their_differences(demo: Cohort) -> None:
-    answer = survival_extended(demo, primary_question(demo.study), from_month=6.0)
+    answer = survival_extended(
+        demo, replace(primary_question(demo.study), extended=ExtendedOptions(from_month=6.0))
+    )
     blina, chemo = lines(extended_table(answer))
     assert float(blina["mean"]) - float(chemo["mean"]) == pytest.approx(float(blina["mean_difference_value"]))
     assert blina["number_needed_to_treat"] == "5.8 to benefit one (3.5 to 17.5)"
@@ -86,7 +88,7 @@ def test_that_every_selection_gives_valid_data_and_no_comparison_without_randomi
     selection = SELECTIONS[name]
     question = question if selection is None else replace(question, selection=selection)
     risks = competing(demo, question)
-    extended = survival_extended(demo, question, from_month=6.0)
+    extended = survival_extended(demo, replace(question, extended=ExtendedOptions(from_month=6.0)))
     plain, more = through_json(competing_results(risks)), through_json(extended_results(extended))
     tables = [lines(table(risks)) for table in (incidence_table, causes_table)] + [
         lines(extended_table(extended))
@@ -113,7 +115,7 @@ def test_that_every_selection_gives_valid_data_and_no_comparison_without_randomi
 def test_that_curves_leave_on_the_scale_they_are_drawn_on(demo: Cohort, display: str, column: str) -> None:
     question = primary_question(demo.study)
     options = replace(question.extended, display=display)
-    answer = survival_in_full(demo, replace(question, extended=options))
+    answer = survival_extended(demo, replace(question, extended=options))
     rows = [row for row in lines(scaled_table(answer)) if row["arm"] == "chemo"]
     curve = answer.survival.arms[1].curve
     assert curve is not None

@@ -16,7 +16,7 @@ from explorer.analyses.monitoring import monitoring
 from explorer.analyses.safety import safety
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.analyses.survival_in_full import survival_in_full
+from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question, primary_question
 from explorer.question.where import parse_wheres
@@ -27,7 +27,7 @@ from explorer.results.tables import table
 from tests.explorer.small_trial import patient, small_cohort
 
 DATA_CUT = "2022-05-31"  # the latest contact in the demonstration cohort
-ANALYSES = (survival, survival_in_full, subgroups, competing, baseline, safety, models, flow, follow_up)
+ANALYSES = (survival, survival_extended, subgroups, competing, baseline, safety, models, flow, follow_up)
 
 
 def ask(cohort: Cohort, *wheres: str) -> Question:

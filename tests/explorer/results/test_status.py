@@ -45,14 +45,15 @@ def test_that_other_events_are_post_hoc_and_the_declared_ones_by_name_are_not(de
         (SafetyOptions(phases=()), "post hoc"),
         (SafetyOptions(grade=4), "post hoc"),
         (SafetyOptions(tested=("Sepsis",)), "post hoc"),
-        (SafetyOptions(denominator="selected"), "post hoc"),
     ):
-        assert safety_status(safety(demo, question, options)) == status, options
+        assert safety_status(safety(demo, replace(question, safety=options))) == status, options
 
 
 def test_that_the_planned_boundary_of_the_primary_endpoint_is_primary(demo: Cohort) -> None:
-    assert monitoring_status(monitoring(demo)) == "primary"
-    assert monitoring_status(monitoring(demo, MonitoringOptions(spending="pocock"))) == "post hoc"
+    question = primary_question(demo.study)
+    assert monitoring_status(monitoring(demo, question)) == "primary"
+    other = replace(question, monitoring=MonitoringOptions(spending="pocock"))
+    assert monitoring_status(monitoring(demo, other)) == "post hoc"
 
 
 def test_that_curves_and_subgroups_say_what_they_count_for(demo: Cohort) -> None:

@@ -13,7 +13,7 @@ from explorer.analyses.models import models
 from explorer.analyses.safety import safety
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.analyses.survival_in_full import survival_in_full
+from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
 from explorer.cohort.open_cohort import open_cohort
 from explorer.question.options import ExtendedOptions, ModelOptions
@@ -24,7 +24,7 @@ from ui.export.figure_kinds import kind_of
 from ui.figures.figure import print_style
 from ui.figures.footer import footer
 
-FIGURES = (survival, survival_in_full, subgroups, competing, baseline, safety, models)
+FIGURES = (survival, survival_extended, subgroups, competing, baseline, safety, models)
 LATE = "transplant_phase=on protocol,after"
 STYLE = print_style()
 

@@ -139,7 +139,7 @@ def test_that_a_chosen_term_can_be_tested_which_is_post_hoc(overview: MainWindow
     page.settings.grade.close_popover()
     assert overview.workspace is not None
     answer = overview.workspace.figure_answer()
-    assert [row.label for row in answer.rows if row.test is not None] == ["Neutropenia"]
+    assert [row.label for row in answer.rows if row.fisher_p is not None] == ["Neutropenia"]
     assert page.plot_card._subtitle.endswith("post hoc")
 
 
@@ -169,7 +169,7 @@ def test_that_patients_who_were_not_randomized_are_counted_and_not_compared(
     assert page.table_card._subtitle.startswith("Filtered")
     answer = overview.workspace.figure_answer()
     rows = (*answer.summaries, *answer.rows)
-    assert all(row.difference is None and row.test is None for row in rows)
+    assert all(row.difference is None and row.fisher_p is None for row in rows)
     drawn = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
     assert "differences are not shown" in drawn
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.answers import SurvivalAnswer
-from explorer.analyses.survival_in_full import SurvivalInFull
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
 from explorer.results.tables import table
 from explorer.selection import OneOf, Selection
 from tests.ui.conftest import settle
@@ -87,7 +87,7 @@ def test_that_what_is_exported_is_what_is_shown(
     page.settings.display.chosen.emit("hazard")
     settle(overview, qtbot)
     answer = workspace.figure_answer()
-    assert isinstance(answer, SurvivalInFull)
+    assert isinstance(answer, ExtendedSurvivalAnswer)
     assert kind_of(answer).stem(answer) == "survival_hazard_OS"
     assert b"hazard" in figure_bytes(answer, "svg", 120, print_style(), outlines=False)
     assert "cumulative_hazard" in table(answer).columns
@@ -143,7 +143,7 @@ def test_that_the_overview_does_not_wait_for_what_only_the_survival_tab_shows(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the extended analysis ran on the Overview")
 
-    monkeypatch.setattr("explorer.analyses.survival_in_full.survival_extended", refuse)
+    monkeypatch.setattr("explorer.analyses.survival_extended.restricted_mean", refuse)
     session(overview).filter("Filter Sex", OneOf("sex", frozenset({"female"})))
     settle(overview, qtbot)
 
