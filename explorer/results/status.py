@@ -53,7 +53,7 @@ def baseline_status(answer: BaselineAnswer) -> Status:
         return "exploratory"
     if replace(answer.question.baseline, quantile_type=7) != BaselineOptions():
         return "post hoc"
-    return "pre-specified" if answer.study.baseline else "descriptive"
+    return "pre-specified" if all(item.declared for item in answer.study.baseline) else "descriptive"
 
 
 def safety_status(answer: SafetyAnswer) -> Status:
@@ -61,7 +61,7 @@ def safety_status(answer: SafetyAnswer) -> Status:
     if not answer.primary:
         return "exploratory"
     layout = answer.study.adverse_events
-    return "pre-specified" if layout is None or _as_declared(answer.question.baseline, layout) else "post hoc"
+    return "pre-specified" if layout is None or _as_declared(answer.options, layout) else "post hoc"
 
 
 def _as_declared(options: SafetyOptions, layout: AdverseEventLayout) -> bool:

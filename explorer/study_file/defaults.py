@@ -38,7 +38,7 @@ def usual_filters(study: Study) -> tuple[str, ...]:
 def usual_baseline(study: Study) -> tuple[BaselineItem, ...]:
     """A row for each field that describes a patient and is known at randomization, the arm excepted."""
     return tuple(
-        BaselineItem(field.id)
+        BaselineItem(field.id, declared=False)
         for field in _describing(study)
         if field.known != "after" and field.id != study.arm_field
     )

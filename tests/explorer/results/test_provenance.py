@@ -48,10 +48,10 @@ def test_that_every_table_says_where_its_numbers_come_from(demo: Cohort, analysi
 
 
 def test_that_monitoring_is_of_the_population_whatever_is_selected(demo: Cohort) -> None:
-    found = provenance(monitoring(demo))
+    found = provenance(monitoring(demo, primary_question(demo.study)))
     assert (found.status, found.patients) == ("primary", "MRD-negative, randomized")
     assert found.data_cut == DATA_CUT
-    assert table(monitoring(demo)).columns[-1] == "synthetic"
+    assert table(monitoring(demo, primary_question(demo.study))).columns[-1] == "synthetic"
 
 
 def test_that_the_selection_says_how_patients_were_chosen(demo: Cohort) -> None:

@@ -11,7 +11,7 @@ from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
 from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
-from explorer.question.options import BaselineOptions, MonitoringOptions, SafetyOptions
+from explorer.question.options import BaselineOptions, ExtendedOptions, MonitoringOptions, SafetyOptions
 from explorer.question.question import primary_question
 from explorer.results.status import (
     baseline_status,
@@ -102,10 +102,11 @@ def test_that_a_tau_or_a_landmark_chosen_by_the_reader_makes_the_result_post_hoc
         ({"tau": 48.0}, "post hoc", "post hoc"),
         ({"from_month": 6.0}, "secondary", "post hoc"),
     ):
-        found = survival_extended(demo, question, **options)
+        found = survival_extended(demo, replace(question, extended=ExtendedOptions(**options)))
         assert (means_status(found), extended_status(found)) == (means, whole)
     older = replace(question, selection=question.selection.replacing(Between("age", low=55)))
-    assert means_status(survival_extended(demo, older, tau=48.0)) == "exploratory"
+    older = replace(older, extended=ExtendedOptions(tau=48.0))
+    assert means_status(survival_extended(demo, older)) == "exploratory"
 
 
 def test_that_a_baseline_table_says_who_chose_its_rows_and_how_they_are_written(demo: Cohort) -> None:
@@ -116,6 +117,6 @@ def test_that_a_baseline_table_says_who_chose_its_rows_and_how_they_are_written(
         (BaselineOptions(percent_of="known"), "post hoc"),
         (BaselineOptions(summary="mean_sd"), "post hoc"),
     ):
-        assert baseline_status(baseline(demo, question, options)) == status, options
+        assert baseline_status(baseline(demo, replace(question, baseline=options))) == status, options
     made = small_cohort(patient("1"), patient("2", arm="Old"))  # its study declares no rows
     assert baseline_status(baseline(made, primary_question(made.study))) == "descriptive"
