@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, Protocol, Self
 
 import numpy as np
 
+from explorer.patience import still_wanted
 from explorer.survival.outcome import Floats, Integers
 from explorer.survival.row_sums import AtRisk
 
@@ -111,6 +112,7 @@ def maximize(likelihood: Likelihood, start: Point, enough: float = EXACT) -> Max
     """
     point, step, gain, iteration = start, start.gradient, 0.0, 0
     for iteration in range(MAX_ITERATIONS):
+        still_wanted()
         step = solve(point.information, point.gradient)
         gain = float(point.gradient.dot(step))
         if not gain >= -EXACT:
