@@ -22,6 +22,7 @@ from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, nice_ticks, text_width, wrapped
 from ui.figures.forest_heights import line_height
 from ui.figures.survival_layout import time_label, time_ticks
+from ui.figures.thinning import MANY, told_apart
 from ui.figures.time_origin import time_origin
 
 Floats = NDArray[np.float64]
@@ -120,6 +121,9 @@ def notes_of(answer: ProportionalityAnswer) -> tuple[str, ...]:
         notes.append(f"Score test of proportional hazards: {found}.")
     if row.curve is not None:
         notes.append(reading(answer))
+    if len(answer.tested.time) > MANY:
+        events = text.counted(len(answer.tested.time), "event")
+        notes.append(f"{events}; residuals that lie on one another are drawn once.")
     notes.append(f"Cox model {'stratified by ' + strata if strata else 'without strata'}.")
     notes += cautions(answer)
     if answer.synthetic:
@@ -149,11 +153,9 @@ def paint(painter: QPainter, rect: QRectF, answer: ProportionalityAnswer, style:
         canvas.text(rect.left(), centred(rect.bottom() - (index + 0.5) * row, style.small), note, style.ink3)
     points = points_of(answer)
     if points is None:
-        size = style.text
-        words = without_residuals(answer)
-        canvas.text(
-            rect.center().x(), centred(rect.center().y(), size), words, style.ink2, size, align="center"
-        )
+        middle, size = rect.center(), style.text
+        words, y = without_residuals(answer), centred(middle.y(), size)
+        canvas.text(middle.x(), y, words, style.ink2, size, align="center")
         return
     left = max(text_width(_number(y), style) for y in nice_ticks(*points.y_range)) + style.length(14, 7)
     plot = QRectF(
@@ -213,16 +215,16 @@ def _paint_points(canvas: Canvas, plot: QRectF, points: Points) -> None:
         x = _x(plot, points, points.curve.moved)
         band = QColor(style.ink2)
         band.setAlpha(style.band_alpha)
-        edges = np.concatenate(
-            (_y(plot, points, points.curve.lower), _y(plot, points, points.curve.upper)[::-1])
-        )
+        lower, upper = (_y(plot, points, edge) for edge in (points.curve.lower, points.curve.upper))
+        edges = np.concatenate((lower, upper[::-1]))
         canvas.polygon(np.concatenate((x, x[::-1])), edges, band)
     if points.y_range[0] < 0 < points.y_range[1]:
         zero = float(_y(plot, points, 0.0))
         canvas.horizontal(zero, plot.left(), plot.right(), style.ink2, dash=(3.0, 3.0))
-    xs, ys = _x(plot, points, points.x), _y(plot, points, points.y)
-    for place_x, place_y in zip(xs.tolist(), ys.tolist(), strict=True):
-        canvas.dot(place_x, place_y, style.length(5, 2.4), style.ink3)
+    xs, ys, diameter = _x(plot, points, points.x), _y(plot, points, points.y), style.length(5, 2.4)
+    drawn = told_apart(xs, ys, diameter)
+    for place_x, place_y in zip(xs[drawn].tolist(), ys[drawn].tolist(), strict=True):
+        canvas.dot(place_x, place_y, diameter, style.ink3)
     if points.curve is not None:
         x = _x(plot, points, points.curve.moved)
         canvas.polyline(x, _y(plot, points, points.curve.value), style.ink, style.curve)
