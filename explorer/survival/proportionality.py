@@ -92,7 +92,7 @@ def proportionality(
     if all(reasons):
         return _nothing(reasons, transform, time[sets.event_time], moved[sets.event_time])
     columns = [[kept.index(j) for j in group if j in kept] for group in groups]
-    rows = np.ascontiguousarray(design[sets.patient][:, kept].T)  # each covariate in one piece
+    rows = np.ascontiguousarray(design[sets.patient].T[kept])  # each covariate in one piece
     code = np.zeros_like(sets.patient) if stratum is None else stratum[sets.patient].astype(np.intp)
     moments = _moments(sets, rows, fit.coef[kept], code, moved, ties)
     tests = [_score_test(moments, group) if group else None for group in columns]
@@ -247,7 +247,7 @@ def _scaled(
     for pattern in np.unique(of_terms[np.unique(stratum)], axis=0):
         here, terms = (of_terms == pattern).all(axis=1)[stratum].nonzero()[0], pattern.nonzero()[0]
         block = np.ix_(here, terms)
-        scaled[block] = np.linalg.solve(information[np.ix_(terms, terms)], residuals[block].T).T
+        scaled[block] = residuals[block] @ np.linalg.inv(information[np.ix_(terms, terms)])
     scaled += [coef[group[0]] if len(group) == 1 else 1.0 for group in columns]
     variance = np.full((n_terms, n_terms), np.nan)
     real = [term for term, group in enumerate(columns) if group]

@@ -1,4 +1,8 @@
-"""Each further method against R ``survival`` and ``cmprsk``: the same patients, the same numbers."""
+"""Each further method against R ``survival`` and ``cmprsk``: the same patients, the same numbers.
+
+For a few hundred patients a method takes a few milliseconds, here as in R: the fixed cost of its one to two
+thousand calls, however little each of them computes.
+"""
 
 from __future__ import annotations
 
