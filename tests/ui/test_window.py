@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.analyses.answers import OverviewAnswer
 from explorer.cohort.cohort import Cohort
+from explorer.patience import still_wanted
+from explorer.question.question import Question
 from explorer.selection import Between, OneOf, Selection
 from resources import DEMO
 from tests.ui.conftest import settle
@@ -348,3 +351,30 @@ def test_that_every_tab_paints_at_every_size(
     for tab in range(len(TABS)):
         overview.workspace.show_tab(tab)
         assert not overview.grab().isNull()
+
+
+def test_that_a_cancelled_computation_keeps_the_page_and_says_so(
+    overview: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = overview.workspace
+    assert workspace is not None
+    before = workspace.shown
+
+    def endless(cohort: Cohort, question: Question) -> object:
+        while True:
+            time.sleep(0.005)
+            still_wanted()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workspace.pages[0], "analyze", endless)
+        workspace.session.filter("Filter Age", Between("age", low=60))
+        qtbot.waitUntil(lambda: not overview.status.computing.isHidden(), timeout=5000)
+        with qtbot.waitSignal(workspace.cancelled, timeout=5000):
+            qtbot.mouseClick(overview.status.computing.button, Qt.MouseButton.LeftButton)
+    assert overview.status.computing.isHidden()
+    assert workspace.shown is before
+    assert workspace.figure_answer() is None
+    assert "cancelled" in workspace.banner.accessibleName()
+    qtbot.mouseClick(workspace.banner._link, Qt.MouseButton.LeftButton)
+    settle(overview, qtbot)
+    assert "cancelled" not in workspace.banner.accessibleName()

@@ -23,6 +23,7 @@ from ui.figures.figure import Style, centred, nice_ticks, text_width, wrapped
 from ui.figures.footer import footer, multiplicity
 from ui.figures.forest_heights import line_height
 from ui.figures.survival_layout import time_label, time_ticks
+from ui.figures.thinning import MANY, told_apart
 from ui.figures.time_origin import time_origin
 
 Floats = NDArray[np.float64]
@@ -113,6 +114,9 @@ def notes_of(answer: ProportionalityAnswer) -> tuple[str, ...]:
         notes.append(f"Score test of proportional hazards: {found}.")
     if row.curve is not None:
         notes.append(reading(answer))
+    if len(answer.tested.time) > MANY:
+        events = text.counted(len(answer.tested.time), "event")
+        notes.append(f"{events}; residuals that lie on one another are drawn once.")
     return footer(answer, *notes, *multiplicity(answer))
 
 
@@ -203,16 +207,16 @@ def _paint_points(canvas: Canvas, plot: QRectF, points: Points) -> None:
         x = _x(plot, points, points.curve.moved)
         band = QColor(style.ink2)
         band.setAlpha(style.band_alpha)
-        edges = np.concatenate(
-            (_y(plot, points, points.curve.lower), _y(plot, points, points.curve.upper)[::-1])
-        )
+        lower, upper = (_y(plot, points, edge) for edge in (points.curve.lower, points.curve.upper))
+        edges = np.concatenate((lower, upper[::-1]))
         canvas.polygon(np.concatenate((x, x[::-1])), edges, band)
     if points.y_range[0] < 0 < points.y_range[1]:
         zero = float(_y(plot, points, 0.0))
         canvas.horizontal(zero, plot.left(), plot.right(), style.ink2, dash=(3.0, 3.0))
-    xs, ys = _x(plot, points, points.x), _y(plot, points, points.y)
-    for place_x, place_y in zip(xs.tolist(), ys.tolist(), strict=True):
-        canvas.dot(place_x, place_y, style.length(5, 2.4), style.ink3)
+    xs, ys, diameter = _x(plot, points, points.x), _y(plot, points, points.y), style.length(5, 2.4)
+    drawn = told_apart(xs, ys, diameter)
+    for place_x, place_y in zip(xs[drawn].tolist(), ys[drawn].tolist(), strict=True):
+        canvas.dot(place_x, place_y, diameter, style.ink3)
     if points.curve is not None:
         x = _x(plot, points, points.curve.moved)
         canvas.polyline(x, _y(plot, points, points.curve.value), style.ink, style.curve)

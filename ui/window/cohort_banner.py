@@ -21,8 +21,16 @@ class CohortBanner:
     bold: str
     text: str
     link: str
-    action: Literal["back", "remove", "by time"] = "back"
+    action: Literal["back", "remove", "by time", "again"] = "back"
     fields: tuple[str, ...] = ()
+
+
+CANCELLED = CohortBanner(
+    "Computing was cancelled.",
+    "What is shown still answers the question before the one that is set now.",
+    "Compute it now",
+    "again",
+)
 
 
 def cohort_banner(study: Study, question: Question, around: SelectedCohort) -> CohortBanner | None:

@@ -104,6 +104,10 @@ class MainWindow(QMainWindow):
         self.workspace.drawn.connect(self._drawn)
         self.workspace.figure_action.connect(self.figures.act)
         self.workspace.refused.connect(self._refused)
+        self.workspace.cancelled.connect(self._cancelled)
+        self.workspace.busy_changed.connect(self.status.computing.set_busy)
+        self.status.computing.cancel_clicked.connect(self.workspace.cancel)
+        self.status.computing.set_busy(True)
         self.workspace.set_metrics(look.metrics_for(self.width(), self.height()))
         self.header.show_cohort(cohort)
         self.status.show_cohort(cohort)
@@ -245,6 +249,9 @@ class MainWindow(QMainWindow):
 
     def _refused(self, error: ExplorerError) -> None:
         self.status.say(str(error))
+
+    def _cancelled(self) -> None:
+        self.status.say("Cancelled · the page shows what it showed before")
 
     def leave(self) -> None:
         """Close the window."""

@@ -130,3 +130,12 @@ def test_that_a_study_without_a_design_says_what_to_add(
     assert "[monitoring]" in page.message.accessibleDescription()
     assert window.workspace is not None
     assert window.workspace.figure_answer() is None
+
+
+def test_that_a_filter_does_not_compute_the_monitoring_again(overview: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(overview, qtbot)
+    workspace = overview.workspace
+    assert workspace is not None
+    before = page.analyze(workspace.session.cohort, workspace.session.question)
+    workspace.session.filter("Filter Age", Between("age", low=60))
+    assert page.analyze(workspace.session.cohort, workspace.session.question) is before
