@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from explorer.errors import Cancelled, ExplorerError
 from explorer.patience import until
+from ui.garbage import collect_on_gui_thread
 
 Job = Callable[[], object]
 PATIENCE = 250  # milliseconds that a job has when a newer one waits
@@ -35,6 +36,7 @@ class Latest(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        collect_on_gui_thread()
         self._running = False
         self._cancelling = False
         self._waiting: Job | None = None
@@ -126,7 +128,8 @@ def _work(
     """Do jobs until None comes."""
     while (ordered := jobs.get()) is not None:
         job, abandoned = ordered
-        result, error = None, None
+        result: object = None
+        error: BaseException | None = None
         try:
             with until(abandoned.is_set):
                 result = job()
