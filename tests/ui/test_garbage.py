@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from ui.latest import Latest
 
-
 freed_on: list[str] = []
 
 
