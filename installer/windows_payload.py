@@ -143,7 +143,8 @@ def _entry(path: Path, folder: Path) -> Entry:
 def _is_wanted(entry: Entry) -> bool:
     path = PurePosixPath(entry[0])
     if path.parts[0].endswith(".dist-info"):
-        return path.name == "METADATA" or ("licenses" in path.parts and "Commercial" not in path.name)
+        is_text = {"licenses", "sboms"} & set(path.parts)
+        return path.name == "METADATA" or (bool(is_text) and "Commercial" not in path.name)
     if path.parts[0] in ("PySide6", "shiboken6") and path.suffix not in (".dll", ".pyd"):
         return path.name in _QT_PYTHON or path.parts[1] == "support" or path.name.startswith("_git_shiboken")
     if entry[2] != "PYTHON":
