@@ -16,6 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 from installer.icons import write_icons
+from installer.linux_libraries import remove_foreign_runpaths
 from installer.manifest import write_manifest
 from installer.notices import write_notices
 from installer.program import (
@@ -51,6 +52,8 @@ def build_bundle(out: Path) -> Path:
     _run_pyinstaller(out, work)
     bundle = out / COMMAND
     _strip_runtime(bundle)
+    if sys.platform.startswith("linux"):
+        remove_foreign_runpaths(bundle)
     write_notices(bundle)
     _settle_files(bundle)
     write_manifest(bundle)
