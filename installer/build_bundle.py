@@ -17,7 +17,7 @@ from pathlib import Path
 
 from installer.icons import write_icons
 from installer.linux_libraries import remove_foreign_runpaths
-from installer.manifest import write_manifest
+from installer.manifest import write_build, write_manifest
 from installer.notices import write_notices
 from installer.program import (
     COMMAND,
@@ -55,6 +55,7 @@ def build_bundle(out: Path) -> Path:
     if sys.platform.startswith("linux"):
         remove_foreign_runpaths(bundle)
     write_notices(bundle)
+    write_build(bundle)
     _settle_files(bundle)
     write_manifest(bundle)
     return bundle

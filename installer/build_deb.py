@@ -15,6 +15,7 @@ from pathlib import Path
 
 from installer.linux_libraries import system_needs
 from installer.linux_tree import make_tree, settle, write_compressed, write_text
+from installer.manifest import require_whole
 from installer.program import COMMAND, NAME, ROOT, SUMMARY, VENDOR, VERSION, source_date
 
 ADDRESS = "trial-explorer@localhost"
@@ -38,6 +39,7 @@ Description: look at a randomized trial
 
 def build_deb(bundle: Path, out: Path, version: str = VERSION) -> Path:
     """Build the package of a bundle in a folder; the same bundle gives the same bytes."""
+    require_whole(bundle)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"
         root.mkdir()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from installer.linux_libraries import system_needs
 from installer.linux_tree import make_tree
+from installer.manifest import require_whole
 from installer.program import COMMAND, ROOT, SUMMARY, VENDOR, VERSION, source_date
 
 _SPECIFICATION = """\
@@ -50,6 +51,7 @@ cp -a {tree}/usr %{{buildroot}}/
 
 def build_rpm(bundle: Path, out: Path, version: str = VERSION) -> Path:
     """Build the package of a bundle in a folder."""
+    require_whole(bundle)
     with tempfile.TemporaryDirectory() as folder:
         tree, top = Path(folder) / "tree", Path(folder) / "top"
         make_tree(bundle, tree)

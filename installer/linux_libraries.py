@@ -90,7 +90,7 @@ def newest_glibc(bundle: Path) -> dict[str, list[str]]:
 
 
 def foreign_runpaths(bundle: Path) -> dict[Path, str]:
-    """The files of a bundle that look for libraries outside of it, and where: a folder of the build machine."""
+    """The files of a bundle that look for libraries outside of it, and where."""
     found = {}
     for path in sorted(bundle.rglob("*")):
         if path.is_file() and not path.is_symlink() and _is_elf(path):

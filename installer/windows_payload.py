@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from installer.bundle_contents import EXCLUDED_MODULES, RESOURCES, Entry, reachable, wanted
 from installer.icons import ico
-from installer.manifest import write_manifest
+from installer.manifest import write_build, write_manifest
 from installer.notices import write_notices
 from installer.program import COMMAND, NAME, ROOT, SUMMARY, VERSION, source_date, version_parts
 from installer.sign import can_sign, sign
@@ -68,6 +68,7 @@ def lay_out(runtime: Runtime, wheels: Path, folder: Path) -> None:
         if can_sign():
             sign(folder / name)
     write_notices(folder, [folder / "packages"], runtime.python)
+    write_build(folder)
     date = source_date()
     for path in sorted(folder.rglob("*")):
         os.utime(path, (date, date))

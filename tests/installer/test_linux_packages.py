@@ -18,6 +18,7 @@ from installer.build_rpm import build_rpm
 from installer.build_run import build_run
 from installer.linux_libraries import SystemNeeds, system_needs
 from installer.linux_tree import desktop_entry, manual, session_type
+from installer.manifest import require_whole, write_manifest
 from installer.program import FILE_TYPES, SESSION_ENDING, VERSION
 
 pytestmark = [
@@ -41,6 +42,7 @@ def bundle(tmp_path: Path) -> Path:
     (folder / "_internal" / "data").write_text("data", encoding="utf-8")
     for name in ("LICENSE.txt", "THIRD_PARTY_NOTICES.txt"):
         (folder / name).write_text("text", encoding="utf-8")
+    write_manifest(folder)
     return folder
 
 
@@ -83,6 +85,17 @@ def test_that_the_manual_names_every_command() -> None:
     text = manual().replace("\\-", "-")
     assert VERSION in text
     assert [name for name in command_line._COMMANDS if name and name not in text] == []
+
+
+def test_that_no_package_is_built_of_an_unfinished_bundle(bundle: Path, tmp_path: Path) -> None:
+    require_whole(bundle)
+    (bundle / "_internal" / "data").write_text("cut", encoding="utf-8")
+    for build in (build_deb, build_rpm, build_run):
+        with pytest.raises(SystemExit, match="_internal/data"):
+            build(bundle, tmp_path)
+    (bundle / "SHA256SUMS").unlink()
+    with pytest.raises(SystemExit, match="not a finished bundle"):
+        build_run(bundle, tmp_path)
 
 
 @needs["readelf"]
