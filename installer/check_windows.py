@@ -82,12 +82,12 @@ def check_msi(wine: Wine, payload: Path, msi: Path, older_payload: Path, older: 
     require(differences(folder, older_payload) == [], "the MSI installs what was packed")
     require(wine.run("msiexec", "/i", str(msi), "/qn") == 0, "msiexec upgrades")
     require(differences(folder, payload) == [], "the upgrade leaves what was packed and nothing else")
-    require(_start_menu(wine, "ProgramData").exists(), "there is an entry in the Start menu of all users")
+    require(_entries(wine) != [], "there is an entry in the Start menu")
     refused = wine.run("msiexec", "/i", str(older), "/qn")
     require(refused != 0, "msiexec refuses the older release")
     require(differences(folder, payload) == [], "a refused downgrade changes nothing")
     require(wine.run("msiexec", "/x", str(msi), "/qn") == 0, "msiexec removes")
-    require(not _start_menu(wine, "ProgramData").exists(), "its entry of the Start menu is gone")
+    require(_entries(wine) == [], "its entry of the Start menu is gone")
     require(not folder.exists() or not any(folder.rglob("*")), "with nothing left")
     say("the MSI installs, upgrades, refuses a downgrade and removes, file by file as packed")
 
@@ -178,10 +178,14 @@ def _unlike(installed: Path, payload: Path) -> list[str]:
     return [name for name in found if name not in ("uninstall.exe", *_KEPT)]
 
 
-def _start_menu(wine: Wine, place: str = "") -> Path:
-    """The entry of the user, or that of all users below ProgramData."""
-    above = wine.drive / place if place else wine.home / "AppData" / "Roaming"
-    return above / "Microsoft" / "Windows" / "Start Menu" / "Programs" / f"{NAME}.lnk"
+def _start_menu(wine: Wine) -> Path:
+    menu = wine.home / "AppData" / "Roaming" / "Microsoft" / "Windows" / "Start Menu" / "Programs"
+    return menu / f"{NAME}.lnk"
+
+
+def _entries(wine: Wine) -> list[Path]:
+    """The entries in the Start menu of any user; wine puts that of all users into the user's own."""
+    return [path for path in wine.drive.rglob(f"{NAME}.lnk") if "Start Menu" in path.parts]
 
 
 def _write(path: Path, text: str) -> None:
