@@ -110,8 +110,8 @@ def _version() -> str:
         import lifelines
     except ImportError:
         raise AnalysisError(
-            "The second engine, lifelines, is not part of this installation; install it beside the program "
-            "(pip install lifelines) and ask again."
+            "The second engine, lifelines, is not part of this installation; "
+            "it comes with the program's source."
         ) from None
     return str(lifelines.__version__)
 

@@ -111,9 +111,9 @@ def test_that_a_line_agrees_differs_or_is_noted(
     assert TwoNumbers("a number", ours, theirs, note).verdict == verdict
 
 
-def test_that_a_program_without_lifelines_says_what_to_install(
+def test_that_a_program_without_lifelines_says_where_it_is(
     demo: Cohort, question: Question, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "lifelines", None)
-    with pytest.raises(AnalysisError, match="pip install lifelines"):
+    with pytest.raises(AnalysisError, match="comes with the program's source"):
         second_opinion(demo, question)
