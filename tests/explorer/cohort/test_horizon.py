@@ -25,9 +25,9 @@ def outcome(months: Sequence[float]) -> Outcome:
 
 def test_that_arms_are_followed_as_long_as_each_has_a_tenth_of_its_patients() -> None:
     months = [*range(1, 21), *range(2, 42, 2)]
-    assert followed_until(outcome(months), ARM, 2, EVERYBODY) == 19  # 2 of 20 patients are left
-    assert followed_until(outcome(months), ARM, 2, ARM == 1) == 38
-    assert followed_until(outcome([np.nan] * 40), ARM, 2, EVERYBODY) == inf
+    assert followed_until(outcome(months), ARM, EVERYBODY) == 19  # 2 of 20 patients are left
+    assert followed_until(outcome(months), ARM, ARM == 1) == 38
+    assert followed_until(outcome([np.nan] * 40), ARM, EVERYBODY) == inf
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from explorer.analyses.analyze import analyze
+from explorer.analyses.overview import overview
 from explorer.question.question import primary_question
 from explorer.study_file.load import load_study, parse_study, shipped_studies
 from explorer.study_file.toml_table import Table
@@ -50,7 +50,7 @@ def test_that_the_smallest_study_of_the_guide_opens_without_a_complaint() -> Non
     cohort = minimal_cohort()
     assert cohort.n == 8
     assert cohort.problems == ()
-    answer = analyze(cohort, primary_question(cohort.study))
+    answer = overview(cohort, primary_question(cohort.study))
     assert [arm.events for arm in answer.survival.arms] == [2, 3]
     assert answer.survival.hazard_ratio is not None
     assert answer.flow.discrepancies == ()

@@ -169,8 +169,8 @@ def test_that_copy_and_export_do_nothing_where_there_is_no_figure(
 ) -> None:
     page.show_view("patients")
     assert page.figure == ""
-    overview.copy()
-    overview.export()
+    overview.figures.copy()
+    overview.figures.export()
     overview.figures.copy_numbers()
 
 
