@@ -55,7 +55,7 @@ def model(cohort: Cohort, asked: ModelQuestion) -> ModelAnswer:
         likelihood_ratio_test=as_test(fit.likelihood_ratio_test),
         wald_test=as_test(fit.wald_test),
         score_test=as_test(fit.score_test),
-        log_likelihood=(fit.log_likelihood.null, fit.log_likelihood.fitted) if fit.n_events else None,
+        log_likelihood=fit.log_likelihood if fit.n_events else None,
         interaction=None if crossed is None else interaction(study, asked, data, fit, crossed),
         strata_labels=strata_labels(study, question.strata),
         comparable=all_randomized(cohort, data.selected),

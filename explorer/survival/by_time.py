@@ -85,7 +85,7 @@ class KindsAtRisk:
         """Sums for each member's ``hazard`` (M,) and its product with each covariate, ``moment`` (p, M)."""
         total = self._over_members(hazard)
         share = (1.0 if self.weight is None else self.weight) / total
-        mean = np.stack([self._over_members(value) for value in moment])
+        mean = np.array([self._over_members(value) for value in moment]).reshape(len(moment), len(total))
         return RowSums(total, self._over_rows(share), (mean * (share / total)).dot(mean.T))
 
     def _over_members(self, value: Floats) -> Floats:
@@ -128,4 +128,4 @@ def _likelihood(counts: Counts, kinds: Floats, n_fixed: int, moved: Floats, ties
     else:
         share = efron_share(counts.event_time, tied.astype(np.intp), every)
         at_risk = KindsAtRisk(counts.at_risk, events, counts.event_time, share, None)
-    return PartialLikelihood(at_risk, covariates, events.ravel())
+    return PartialLikelihood(at_risk, covariates, events.ravel(), covariates)

@@ -19,6 +19,9 @@ OWN_INFORMATION = 1e-10
 # Information below this share of what the events could give is rounding.
 NO_INFORMATION = 1e-13
 LEFT_AT_THE_BOUND = 1e-5
+# Where a likelihood rises without end, a coefficient that makes a hazard this many logarithms smaller than
+# another has gone the same way, though not yet as far.
+GONE = 25.0
 
 Reasons = list[str | None]
 
@@ -53,7 +56,9 @@ def unbounded(likelihood: PartialLikelihood, top: Maximum) -> Reasons:
     if top.end == "not converged":
         return [NOT_CONVERGED] * n
     spread = np.ptp(likelihood.covariates, axis=1)
-    moving = np.abs(top.step) * spread > CHANGE_OF_SOMETHING / (2 * n)
+    moving = (np.abs(top.step) * spread > CHANGE_OF_SOMETHING / (2 * n)) | (
+        np.abs(top.point.beta) * spread > GONE
+    )
     reasons = [_why_unbounded(likelihood, j) if moves else None for j, moves in enumerate(moving)]
     # At the bound some patients count for nothing any more; the others must still determine the rest.
     rest = [j for j, reason in enumerate(reasons) if reason is None]
@@ -64,7 +69,7 @@ def unbounded(likelihood: PartialLikelihood, top: Maximum) -> Reasons:
 
 
 def _why_unbounded(likelihood: PartialLikelihood, column: int) -> str:
-    values = likelihood.covariates[column]
+    values = likelihood.given[column]
     with_events = values[likelihood.events > 0]
     two_groups = bool(np.isin(values, (values.min(), values.max())).all())
     return NO_EVENTS_IN_ONE_GROUP if two_groups and np.ptp(with_events) == 0 else RISES_WITHOUT_END

@@ -12,9 +12,10 @@ from explorer.survival.competing import CompetingOutcome, make_competing_outcome
 from explorer.survival.cox import LogLikelihood
 from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded
 from explorer.survival.outcome import Booleans, Floats
-from explorer.survival.partial_likelihood import PartialLikelihood, Point
+from explorer.survival.partial_likelihood import PartialLikelihood, Point, inverse, pseudo_inverse
 from explorer.survival.search import search
 from explorer.survival.subdistribution import Members, SubdistributionAtRisk, subdistribution
+from explorer.survival.within_strata import centered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,14 +80,11 @@ def fine_gray_of(
         raise ValueError(f"Covariates must have {len(outcome.cause)} rows, not the shape {design.shape}.")
     complete = np.asarray(np.isfinite(design).all(axis=1))
     members, at_risk = subdistribution(outcome, of, complete if mask is None else complete & mask)
-    values = design[members.patient].T
-    if values.size:
-        values = values - values.mean(axis=1, keepdims=True)
+    given = design[members.patient].T
     events = np.zeros(len(members.patient))
     events[at_risk.event] = 1.0
-    return _fit(
-        PartialLikelihood(at_risk, values, events), members, at_risk, critical_value(conf_level), conf_level
-    )
+    likelihood = PartialLikelihood(at_risk, centered(given), events, given)
+    return _fit(likelihood, members, at_risk, critical_value(conf_level), conf_level)
 
 
 def _fit(
@@ -113,8 +111,9 @@ def _fit(
             beta = found.top.point.beta + found.top.step
             top = found.likelihood.at(beta)
             coef[place] = beta[finite]
-            robust = _robust(found.likelihood, members, at_risk, top, finite)
-            covariance[np.ix_(place, place)] = robust
+            if finite:
+                robust = _robust(found.likelihood, members, at_risk, top, len(finite) < p)
+                covariance[np.ix_(place, place)] = robust[np.ix_(finite, finite)]
         std_err = np.sqrt(covariance.diagonal())
         limits = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
         p_values = np.array([normal_two_sided(x) for x in (coef / std_err).tolist()])
@@ -129,18 +128,16 @@ def _robust(
     members: Members,
     at_risk: SubdistributionAtRisk,
     top: Point,
-    chosen: list[int],
+    at_bound: bool,
 ) -> Floats:
     """The sandwich: each member's part in the score, with that of having estimated the censoring."""
-    if not chosen:
-        return np.zeros((0, 0))
-    x, hazard = likelihood.covariates[chosen], np.exp(top.linear)
+    x, hazard = likelihood.covariates, np.exp(top.linear)
     means = np.stack([at_risk.over_members(value * hazard) for value in x]) / top.total
     rate = at_risk.weight / top.total
     influence = _own_part(x, hazard, at_risk, means, rate) + _censoring_part(
         x, hazard, members, at_risk, means, rate
     )
-    bread = np.linalg.inv(top.information[np.ix_(chosen, chosen)])
+    bread = (pseudo_inverse if at_bound else inverse)(top.information)
     return np.asarray(bread @ influence.dot(influence.T) @ bread)
 
 

@@ -18,6 +18,8 @@ from explorer.survival.labels import coded
 from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_outcome
 from explorer.survival.risk_sets import RiskSets, risk_sets
 from explorer.survival.row_sums import Ties, patients_at_risk
+from explorer.survival.run_sums import added
+from explorer.survival.within_strata import below_highest, centered, patient_starts
 
 Transform = Literal["km", "rank", "identity", "log"]
 ONE_TIME = "not estimable: the events do not differ in time"
@@ -91,7 +93,7 @@ def proportionality(
     if all(reasons):
         return _nothing(reasons, transform, time[sets.event_time], moved[sets.event_time])
     columns = [[kept.index(j) for j in group if j in kept] for group in groups]
-    moments = _moments(sets, design[:, kept], fit.coef[kept], stratum, moved, ties)
+    moments = _moments(sets.ever_at_risk(), design[:, kept], fit.coef[kept], moved, ties)
     tests = [_score_test(moments, group) if group else None for group in columns]
     reasons = [reason or (None if test else ONE_TIME) for reason, test in zip(reasons, tests, strict=True)]
     varies = _varies(design[:, kept], sets, stratum)
@@ -158,57 +160,31 @@ def _moved(
     return 1.0 - before[curve.time.searchsorted(time, side="left")]
 
 
-def _moments(
-    sets: RiskSets, design: Floats, coef: Floats, stratum: Integers | None, moved: Floats, ties: Ties
-) -> _Moments:
-    x = _centered(design[sets.patient], None if stratum is None else stratum[sets.patient])
+def _moments(sets: RiskSets, design: Floats, coef: Floats, moved: Floats, ties: Ties) -> _Moments:
+    starts = patient_starts(sets)
+    x = centered(design[sets.patient].T, starts)
     at_risk = patients_at_risk(sets, ties)
-    # One row an event; with Breslow's ties those of one time are alike.
-    row_time = sets.event_time
-    share = np.zeros(len(row_time)) if at_risk.share is None else at_risk.share
-    hazard = np.exp(coef.dot(x))
-    total = _over_patients(sets, hazard, share)
-    moment = [hazard * column for column in x]
-    mean = np.stack([_over_patients(sets, value, share) for value in moment]) / total
-    centered = moved - moved[row_time].mean()
-    weight = centered[row_time]
+    row_time, n_times = sets.event_time, len(moved)
+    hazard = np.exp(below_highest(coef.dot(x), starts))
+    sums = at_risk.over_patients(np.concatenate((hazard[None], x * hazard)))
+    if at_risk.share is None:
+        # One row an event: without Efron's shares those of one time are alike.
+        sums = sums[:, row_time]
+    total, mean = sums[0], sums[1:] / sums[0]
+    weight = (moved - moved[row_time].mean())[row_time]
     information = []
     for power in (np.ones(len(weight)), weight, weight * weight):
         # The sum over events of the covariates' spread among those at risk, gathered by patient.
-        expected = hazard * _over_events(sets, power / total, share)
+        share = power / total
+        rows = share if at_risk.share is not None else added(row_time, share, n_times)
+        expected = hazard * at_risk.over_rows(rows)
         information.append((x * expected).dot(x.T) - (mean * power).dot(mean.T))
     # With tied events each residual is from the mean of the means that Efron's shares give.
-    tied = np.bincount(row_time, minlength=len(moved))
-    average = np.stack([np.bincount(row_time, row, len(moved)) for row in mean]) / tied
+    tied = np.bincount(row_time, minlength=n_times)
+    average = np.stack([np.bincount(row_time, row, n_times) for row in mean]) / tied
     schoenfeld = (x[:, sets.event] - average[:, row_time]).T
     plain, once, twice = information
     return _Moments(schoenfeld, weight.dot(schoenfeld), plain, once, twice)
-
-
-def _over_patients(sets: RiskSets, value: Floats, share: Floats) -> Floats:
-    """Sum of ``value`` (m,) over the patients at risk at each event, less the share of those tied: (E,)."""
-    width = len(sets.rank) + 1
-    change = np.bincount(sets.last, value, width) - np.bincount(sets.first, value, width)
-    at_risk: Floats = change[:0:-1].cumsum()[::-1]
-    tied = np.bincount(sets.event_time, value[sets.event], width)
-    return at_risk[sets.event_time] - share * tied[sets.event_time]
-
-
-def _over_events(sets: RiskSets, value: Floats, share: Floats) -> Floats:
-    """Sum of ``value`` (E,) over the events at which each patient is at risk, less the shares: (m,)."""
-    n_times = len(sets.rank)
-    before = np.concatenate(([0.0], np.bincount(sets.event_time, value, n_times).cumsum()))
-    total: Floats = before[sets.last] - before[sets.first]
-    total[sets.event] -= np.bincount(sets.event_time, value * share, n_times)[sets.event_time]
-    return total
-
-
-def _centered(design: Floats, stratum: Integers | None) -> Floats:
-    """(p, m) columns less their mean in each stratum: only differences count; small numbers keep digits."""
-    if stratum is None:
-        return np.asarray((design - design.mean(axis=0)).T)
-    size = np.maximum(np.bincount(stratum), 1)
-    return np.stack([x - (np.bincount(stratum, x) / size)[stratum] for x in design.T])
 
 
 def _score_test(moments: _Moments, group: list[int]) -> ChiSquareTest | None:

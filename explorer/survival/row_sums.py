@@ -14,6 +14,7 @@ import numpy as np
 from explorer.survival.counts import Counts
 from explorer.survival.outcome import Floats, Integers
 from explorer.survival.risk_sets import RiskSets
+from explorer.survival.run_sums import Runs, added, runs
 
 Ties = Literal["efron", "breslow"]
 
@@ -63,7 +64,7 @@ class CellsAtRisk:
         total, pairs = np.empty(n_rows), np.zeros((n_cells, n_cells))
         # In slices that stay in the processor's cache, and below the size at which matrix products start
         # threads: for matrices as flat as these, threads cost more than they save.
-        step = SLICE // n_cells
+        step = max(1, SLICE // n_cells)
         for start in range(0, n_rows, step):
             number, here = self.number[:, start : start + step], total[start : start + step]
             hazard.dot(number, out=here)
@@ -91,50 +92,36 @@ class CellsAtRisk:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PatientsAtRisk:
-    """Risk sets of patients, one row an event time, or with Efron's ``share`` (see there) one an event.
-
-    ``starts``: (S,) the first event time of each stratum; ``stop``: (K,) the one after the stratum of each.
-    """
+    """Risk sets of patients, one row an event time, or with Efron's ``share`` (see there) one an event."""
 
     sets: RiskSets
-    starts: Integers
-    stop: Integers
+    runs: Runs
     share: Floats | None
     weight: Floats | None
 
     def sums(self, hazard: Floats, moment: Floats) -> RowSums:
-        total = self._over_patients(hazard)
+        at_risk = self.over_patients(np.concatenate((hazard[None], moment)))
+        total, mean = at_risk[0], at_risk[1:] / at_risk[0]
         share = np.reciprocal(total) if self.weight is None else self.weight / total
-        mean = np.empty((len(moment), len(total)))
-        for row, value in zip(mean, moment, strict=True):
-            row[:] = self._over_patients(value)
-        return RowSums(total, self._over_rows(share), (mean * (share / total)).dot(mean.T))
+        square = (mean if self.weight is None else mean * self.weight).dot(mean.T)
+        return RowSums(total, self.over_rows(share), square)
 
-    def _over_patients(self, value: Floats) -> Floats:
-        """Sum of ``value`` (M,) over the patients at risk in each row: (E,)."""
-        n_times = len(self.stop)
-        change = np.empty(2 * n_times + 2)
-        change[0::2] = np.bincount(self.sets.last, value, n_times + 1)
-        change[1::2] = -np.bincount(self.sets.first, value, n_times + 1)
-        # From the end, where few are left, and entries apart, so that small sums are not what large ones
-        # leave; what a stratum leaves to the one before it is rounding, and is taken off.
-        running = change[::-1].cumsum()[::-1]
-        at_risk: Floats = running[2::2] - running[2 * self.stop + 1]
+    def over_patients(self, values: Floats) -> Floats:
+        """Sum of each row of ``values`` (q, M) over the patients at risk in each row: (q, E)."""
+        at_risk = self.runs.over_patients(values)
         if self.share is None:
             return at_risk
         time = self.sets.event_time
-        return at_risk[time] - self.share * np.bincount(time, value[self.sets.event])[time]
+        tied = np.stack([np.bincount(time, value) for value in values[:, self.sets.event]])
+        return np.asarray(at_risk[:, time] - self.share * tied[:, time])
 
-    def _over_rows(self, value: Floats) -> Floats:
+    def over_rows(self, value: Floats) -> Floats:
         """Sum of ``value`` (E,) over the rows in which each patient is at risk: (M,)."""
-        time, steps = self.sets.event_time, np.zeros(2 * len(self.stop) + 1)
-        steps[1::2] = by_time = value if self.share is None else np.bincount(time, value)
-        # Each stratum starts from 0 again, for the same reason.
-        steps[2 * self.starts[1:]] = -np.add.reduceat(by_time, self.starts)[:-1]
-        before = steps.cumsum()
-        total: Floats = before[2 * self.sets.last - 1] - before[2 * self.sets.first]
-        if self.share is not None:
-            total[self.sets.event] -= np.bincount(time, value * self.share)[time]
+        if self.share is None:
+            return self.runs.over_times(value)
+        time = self.sets.event_time
+        total = self.runs.over_times(added(time, value, len(self.sets.rank)))
+        total[self.sets.event] -= np.bincount(time, value * self.share)[time]
         return total
 
     def coarse(self) -> None:
@@ -176,14 +163,10 @@ def cells_at_risk(counts: Counts, ties: Ties) -> CellsAtRisk:
 def patients_at_risk(sets: RiskSets, ties: Ties) -> PatientsAtRisk:
     """The risk sets of patients who are all at risk at some event, with the correction for ties."""
     n_times = len(sets.rank)
-    new = np.ones(n_times, dtype=np.bool_)
-    np.not_equal(sets.stratum[1:], sets.stratum[:-1], out=new[1:])
-    starts = new.nonzero()[0]
-    stop = np.append(starts[1:], n_times)[new.cumsum() - 1]
     tied = np.bincount(sets.event_time, minlength=n_times)
     share = weight = None
     if len(sets.event_time) > n_times and ties == "breslow":
         weight = tied.astype(np.float64)
     elif len(sets.event_time) > n_times:
         share = efron_share(sets.event_time, tied, np.arange(len(sets.event_time)))
-    return PatientsAtRisk(sets, starts, stop, share, weight)
+    return PatientsAtRisk(sets, runs(sets), share, weight)
