@@ -7,11 +7,13 @@ from math import isnan
 
 import numpy as np
 
-from explorer.analyses.answers import Estimate, Test
+from explorer.analyses.answers import Test
 from explorer.analyses.comparison import (
+    Share,
     all_randomized,
     arm_design,
     arm_ratios,
+    difference,
     strata_codes,
     strata_labels,
 )
@@ -29,7 +31,6 @@ from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
 from explorer.errors import AnalysisError, nearest
 from explorer.question.question import Question
-from explorer.statistics.distributions import critical_value
 from explorer.study.competing import CompetingRisks
 from explorer.study.study import Study
 from explorer.survival.competing import CompetingOutcome
@@ -137,10 +138,10 @@ def _readings(curve: CumulativeIncidence, cause: int, times: Sequence[float]) ->
     at = curve.at(times)
     readings = []
     for index, time in enumerate(times):
-        beyond = bool(at.beyond[index]) or not curve.n
+        beyond = bool(at.beyond[index]) and curve.n > 0
         columns = (at.incidence, at.lower, at.upper, at.std_err)
         incidence, lower, upper, std_err = (
-            None if beyond else _maybe(float(column[cause, index])) for column in columns
+            None if beyond or not curve.n else _maybe(float(column[cause, index])) for column in columns
         )
         if not incidence:  # before the first event there is no interval, whatever the formula says
             lower = upper = None
@@ -178,9 +179,9 @@ def _comparisons(
                 stratified_gray=_gray(cohort, outcome, number, known, strata),
                 cause_specific=arm_ratios(cox, events, patients, study, cause.plural),
                 subdistribution=arm_ratios(fine_gray, events, patients, study, cause.plural),
-                difference=_difference(
-                    arms[compare].causes[number - 1].at_landmark,
-                    arms[study.reference].causes[number - 1].at_landmark,
+                difference=difference(
+                    _share(arms[compare], number - 1),
+                    _share(arms[study.reference], number - 1),
                     question.conf_level,
                 ),
             )
@@ -201,15 +202,9 @@ def _tested(test: GrayTest) -> TestOrReason:
     return TestOrReason(Test(test.chi2, test.df, test.p))
 
 
-def _difference(compare: IncidenceReading, reference: IncidenceReading, conf_level: float) -> Estimate:
-    """Difference of the incidence, with limits by the sum of the variances."""
-    if compare.incidence is None or reference.incidence is None:
-        return Estimate(None)
-    value = compare.incidence - reference.incidence
-    if compare.std_err is None or reference.std_err is None:
-        return Estimate(value)
-    half = critical_value(conf_level) * float(np.hypot(compare.std_err, reference.std_err))
-    return Estimate(value, value - half, value + half) if half else Estimate(value)
+def _share(arm: ArmIncidence, cause: int) -> Share:
+    reading = arm.causes[cause].at_landmark
+    return Share(reading.incidence, reading.std_err, arm.n)
 
 
 def _incidence_method(question: Question) -> str:

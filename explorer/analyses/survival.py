@@ -10,17 +10,18 @@ from numpy.typing import NDArray
 
 from explorer.analyses.answers import ArmSurvival, Estimate, HazardRatio, Reading, SurvivalAnswer
 from explorer.analyses.comparison import (
+    Share,
     all_randomized,
     arm_design,
     arm_ratios,
     chi_square,
+    difference,
     strata_codes,
     strata_labels,
 )
 from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
 from explorer.question.question import Question
-from explorer.statistics.distributions import critical_value
 from explorer.study.study import Endpoint
 from explorer.survival.counts import Counts, count
 from explorer.survival.cox import cox_of_counts
@@ -76,7 +77,7 @@ def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
         compare=compare,
         hazard_ratios=_hazard_ratios(counts, cohort, question, endpoint),
         logrank=chi_square(logrank_of_counts(counts)),
-        difference=_difference(arms[compare], arms[reference], question.conf_level),
+        difference=difference(_share(arms[compare]), _share(arms[reference]), question.conf_level),
         follow_up=_estimate(follow_up),
         strata_labels=strata_labels(study, question.strata),
         comparable=all_randomized(cohort, chosen),
@@ -182,16 +183,8 @@ def _hazard_ratios(
     return arm_ratios(fit, counts.events_in_cell, counts.patients, study, endpoint.plural)
 
 
-def _difference(compare: ArmSurvival, reference: ArmSurvival, conf_level: float) -> Estimate:
-    """Difference of survival at the landmark, with limits by the sum of the Greenwood variances."""
-    first, second = compare.at_landmark, reference.at_landmark
-    if first.survival is None or second.survival is None:
-        return Estimate(None)
-    value = first.survival - second.survival
-    if first.std_err is None or second.std_err is None:
-        return Estimate(value)
-    half = critical_value(conf_level) * float(np.hypot(first.std_err, second.std_err))
-    return Estimate(value, value - half, value + half)
+def _share(arm: ArmSurvival) -> Share:
+    return Share(arm.at_landmark.survival, arm.at_landmark.std_err, arm.n)
 
 
 def _notes(counts: Counts, cohort: Cohort, chosen: Mask, known: Mask, outcome: Outcome) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from explorer.analyses.competing_answers import (
 )
 from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkAnswer
 from explorer.results.status import competing_status, extended_status
-from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
+from explorer.survival.restricted_mean import ENDS_BEFORE, NO_PATIENTS, MeanDifference, RestrictedMean
 
 Plain = dict[str, object]
+NOT_AFTER = "not estimable: the question's landmark is not after the one that the analysis starts from"
 
 
 def competing_results(answer: CompetingAnswer) -> Plain:
@@ -74,7 +75,14 @@ def _incidence(reading: IncidenceReading) -> Plain:
         "std_err": reading.std_err,
         "at_risk": reading.at_risk,
         "beyond_follow_up": reading.beyond,
+        "not_estimable": _why_no_reading(reading.incidence, reading.beyond),
     }
+
+
+def _why_no_reading(value: float | None, beyond: bool) -> str | None:
+    if value is not None:
+        return None
+    return ENDS_BEFORE if beyond else NO_PATIENTS
 
 
 def _comparison(each: CauseComparison, arms: list[str], compared: str) -> Plain:
@@ -114,7 +122,12 @@ def _ratios(ratios: tuple[HazardRatio | None, ...], arms: list[str]) -> list[Pla
 
 
 def _estimate(estimate: Estimate) -> Plain:
-    return {"value": estimate.value, "lower": estimate.lower, "upper": estimate.upper}
+    return {
+        "value": estimate.value,
+        "lower": estimate.lower,
+        "upper": estimate.upper,
+        "not_estimable": estimate.not_estimable or None,
+    }
 
 
 def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
@@ -203,7 +216,8 @@ def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
                 "events": arm.events,
                 "events_before": arm.events_before,
                 "censored_before": arm.censored_before,
-                "reading": _reading(arm.reading) if arm.reading else None,
+                "reading": _reading(arm.reading, arm.n) if arm.reading else None,
+                "reading_not_estimable": None if arm.reading else NOT_AFTER,
             }
             for arm in answer.arms
         ],
@@ -217,13 +231,14 @@ def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
     }
 
 
-def _reading(reading: Reading) -> Plain:
+def _reading(reading: Reading, n: int) -> Plain:
     return {
         "time": reading.time,
         "value": reading.survival,
         "lower": reading.lower,
         "upper": reading.upper,
         "at_risk": reading.at_risk,
+        "not_estimable": _why_no_reading(reading.survival, n > 0),
     }
 
 

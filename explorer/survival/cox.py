@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from explorer.statistics.distributions import chi_square_upper, critical_value, normal_two_sided
 from explorer.survival.counts import Counts
-from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded
+from explorer.survival.estimability import NO_EVENTS, TOO_LARGE, Reasons, too_large, unbounded, without
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Floats, make_outcome
 from explorer.survival.partial_likelihood import (
@@ -157,12 +157,15 @@ def fit_likelihood(likelihood: PartialLikelihood, n: int, ties: Ties, conf_level
     n_events = int(likelihood.events.sum())
     if n_events == 0:
         return without_estimate(NO_EVENTS, p, n, 0, ties, conf_level)
-    with np.errstate(all="ignore"):  # limits such as exp(800) are infinite, which is what they are
+    with np.errstate(all="ignore"):
         found = search(likelihood, likelihood.coarse(), np.zeros(p))
         reasons = found.undetermined
         for j, reason in zip(found.kept, unbounded(found.likelihood, found.top), strict=True):
             reasons[j] = reason
         coef, covariance = _estimates(found, reasons)
+        large = too_large(coef, np.sqrt(covariance.diagonal()), z)
+        coef, covariance = without(large, coef, covariance)
+        reasons = [TOO_LARGE if is_large else old for is_large, old in zip(large, reasons, strict=True)]
         std_err = np.sqrt(covariance.diagonal())
         lower, upper = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
         null = found.start or found.likelihood.at(np.zeros(len(found.kept)))

@@ -25,6 +25,7 @@ from explorer.survival.risk_sets import Codes
 
 Variance = Literal["aalen", "delta"]
 ROUNDING = 1e-12  # what a sum of shares may lack of 1
+NO_VARIANCE = 1e-14  # a variance that is so small a share of what it is the difference of is rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,8 +148,9 @@ def _curves(
     for cause, (own, share) in enumerate(zip(events, incidence, strict=True)):
         constant, linear, quadratic = terms(at_risk, own, leaving - own, before, survival, share)
         # Each time adds a square of (share now - share then): multiplied out, running sums are enough.
-        total = constant.cumsum() - 2.0 * share * linear.cumsum() + share**2 * quadratic.cumsum()
-        std_err[cause] = np.sqrt(np.maximum(total, 0.0))
+        squares = constant.cumsum() + share**2 * quadratic.cumsum()
+        total = squares - 2.0 * share * linear.cumsum()
+        std_err[cause] = np.sqrt(np.where(total > NO_VARIANCE * squares, total, 0.0))
     lower, upper = _limits(incidence, std_err, conf_type, z)
     return CumulativeIncidence(
         counts.time, at_risk, events, counts.censored[0], survival, incidence, std_err, lower, upper,

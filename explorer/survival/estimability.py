@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.survival.outcome import Floats
+from explorer.survival.outcome import Booleans, Floats
 from explorer.survival.partial_likelihood import CHANGE_OF_SOMETHING, Maximum, PartialLikelihood
 
 NO_EVENTS = "not estimable: no events"
@@ -13,6 +13,7 @@ NOTHING_TO_COMPARE = "not estimable: the same for all patients at risk at every 
 COMBINATION = "not estimable: a combination of the other covariates"
 RISES_WITHOUT_END = "not estimable: one side has no comparable events"
 NOT_CONVERGED = "not estimable: not converged"
+TOO_LARGE = "not estimable: too large to state; rescale the covariate"
 
 # Share of a covariate's information that must be its own; R's coxph uses a similar 1.8e-12 on its pivots.
 OWN_INFORMATION = 1e-10
@@ -22,6 +23,8 @@ LEFT_AT_THE_BOUND = 1e-5
 # Where a likelihood rises without end, a coefficient that makes a hazard this many logarithms smaller than
 # another has gone the same way, though not yet as far.
 GONE = 25.0
+# The logarithm of about the largest number there is.
+LARGEST = 700.0
 
 Reasons = list[str | None]
 
@@ -66,6 +69,16 @@ def unbounded(likelihood: PartialLikelihood, top: Maximum) -> Reasons:
     for j, reason in zip(rest, undetermined(likelihood.only(rest), block, LEFT_AT_THE_BOUND), strict=True):
         reasons[j] = reason
     return reasons
+
+
+def too_large(coef: Floats, std_err: Floats, z: float) -> Booleans:
+    """(p,) whether exp(coef), or a limit ``z`` standard errors away, is beyond what a number can hold."""
+    return np.asarray(np.abs(coef) + z * std_err > LARGEST)
+
+
+def without(chosen: Booleans, coef: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+    """Coefficients (p,) and covariance (p, p), NaN for those ``chosen`` (p,)."""
+    return np.where(chosen, np.nan, coef), np.where(chosen | chosen[:, None], np.nan, covariance)
 
 
 def _why_unbounded(likelihood: PartialLikelihood, column: int) -> str:

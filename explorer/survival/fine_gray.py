@@ -10,12 +10,16 @@ from numpy.typing import ArrayLike
 from explorer.statistics.distributions import critical_value, normal_two_sided
 from explorer.survival.competing import CompetingOutcome, make_competing_outcome
 from explorer.survival.cox import LogLikelihood
-from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded
+from explorer.survival.estimability import NO_EVENTS, TOO_LARGE, Reasons, too_large, unbounded, without
 from explorer.survival.outcome import Booleans, Floats
 from explorer.survival.partial_likelihood import PartialLikelihood, Point, inverse, pseudo_inverse
 from explorer.survival.search import search
 from explorer.survival.subdistribution import Members, SubdistributionAtRisk, subdistribution
 from explorer.survival.within_strata import centered
+
+# A robust variance that is so small a share of the model's own is rounding.
+NO_VARIANCE = 1e-12
+NO_ROBUST_ERROR = "not estimable: the patients are too few or too alike for a robust standard error"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +102,7 @@ def _fit(
     coef, covariance = np.full(p, np.nan), np.full((p, p), np.nan)
     reasons: Reasons = [NO_EVENTS] * p
     heights = LogLikelihood(0.0, 0.0)
-    with np.errstate(all="ignore"):  # limits such as exp(800) are infinite, which is what they are
+    with np.errstate(all="ignore"):
         if len(at_risk.event):
             found = search(likelihood, likelihood, np.zeros(p))
             reasons = found.undetermined
@@ -114,6 +118,7 @@ def _fit(
             if finite:
                 robust = _robust(found.likelihood, members, at_risk, top, len(finite) < p)
                 covariance[np.ix_(place, place)] = robust[np.ix_(finite, finite)]
+                coef, covariance, reasons = _statable(coef, covariance, reasons, z)
         std_err = np.sqrt(covariance.diagonal())
         limits = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
         p_values = np.array([normal_two_sided(x) for x in (coef / std_err).tolist()])
@@ -121,6 +126,17 @@ def _fit(
         coef, std_err, *limits, p_values, covariance, heights, tuple(reasons),
         len(members.patient), len(at_risk.event), len(at_risk.competing), conf_level,
     )  # fmt: skip
+
+
+def _statable(coef: Floats, covariance: Floats, reasons: Reasons, z: float) -> tuple[Floats, Floats, Reasons]:
+    """Without the coefficients that are too large, or whose robust variance is 0."""
+    variance = covariance.diagonal()
+    large, still = too_large(coef, np.sqrt(variance), z), variance == 0.0
+    words = [
+        TOO_LARGE if is_large else NO_ROBUST_ERROR if is_still else old
+        for is_large, is_still, old in zip(large, still, reasons, strict=True)
+    ]
+    return *without(large | still, coef, covariance), words
 
 
 def _robust(
@@ -138,7 +154,9 @@ def _robust(
         x, hazard, members, at_risk, means, rate
     )
     bread = (pseudo_inverse if at_bound else inverse)(top.information)
-    return np.asarray(bread @ influence.dot(influence.T) @ bread)
+    robust = np.asarray(bread @ influence.dot(influence.T) @ bread)
+    none = robust.diagonal() <= NO_VARIANCE * bread.diagonal()
+    return np.where(none | none[:, None], 0.0, robust)
 
 
 def _own_part(

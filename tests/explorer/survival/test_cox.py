@@ -16,6 +16,7 @@ from explorer.survival.estimability import (
     NOT_CONVERGED,
     NOTHING_TO_COMPARE,
     RISES_WITHOUT_END,
+    TOO_LARGE,
 )
 from tests.explorer.survival.survival_data import Data, survival_data, trial
 
@@ -240,3 +241,14 @@ def test_that_a_search_without_an_end_has_no_likelihood_to_state(monkeypatch: py
     assert fit.not_estimable == (NOT_CONVERGED,)
     assert fit.log_likelihood.fitted is None
     assert fit.likelihood_ratio_test is fit.wald_test is None
+
+
+def test_that_a_ratio_beyond_all_numbers_is_said() -> None:
+    """The hazard ratio of a whole unit of something that differs by millionths."""
+    data = trial(200)
+    one, tiny = (cox(data.duration, data.event, data.x * unit) for unit in (1.0, 1e-6))
+    assert tiny.not_estimable == (TOO_LARGE,)
+    assert np.isnan([tiny.coef[0], tiny.std_err[0], tiny.lower[0], tiny.p[0]]).all()
+    assert one.wald_test is not None
+    assert tiny.wald_test is not None
+    assert tiny.wald_test.p == pytest.approx(one.wald_test.p, rel=1e-9)
