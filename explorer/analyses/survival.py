@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from explorer.analyses.answers import ArmSurvival, Estimate, HazardRatio, Reading, SurvivalAnswer
 from explorer.analyses.compared import Compared, compared
-from explorer.analyses.comparison import arm_design, arm_ratios, chi_square, strata_codes
+from explorer.analyses.comparison import Share, arm_design, arm_ratios, chi_square, difference, strata_codes
 from explorer.cohort.cohort import Cohort
 from explorer.cohort.horizon import FEW, STEP
 from explorer.question.question import Question
-from explorer.statistics.distributions import critical_value
 from explorer.survival.counts import Counts, count
 from explorer.survival.cox import cox_of_counts
 from explorer.survival.km import KaplanMeier, Quantile, kaplan_meier_by, median_follow_up_of
@@ -56,7 +55,7 @@ def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
         compare=who.compare,
         hazard_ratios=_hazard_ratios(counts, who),
         logrank=chi_square(logrank_of_counts(counts)),
-        difference=_difference(arms[who.compare], arms[study.reference], question.conf_level),
+        difference=difference(_share(arms[who.compare]), _share(arms[study.reference]), question.conf_level),
         follow_up=_estimate(follow_up),
         strata_labels=who.strata_labels,
         comparable=who.comparable,
@@ -140,16 +139,8 @@ def _hazard_ratios(counts: Counts, who: Compared) -> tuple[HazardRatio | None, .
     return arm_ratios(fit, counts.events_in_cell, counts.patients, study, who.endpoint.plural)
 
 
-def _difference(compare: ArmSurvival, reference: ArmSurvival, conf_level: float) -> Estimate:
-    """Difference of survival at the landmark, with limits by the sum of the Greenwood variances."""
-    first, second = compare.at_landmark, reference.at_landmark
-    if first.survival is None or second.survival is None:
-        return Estimate(None)
-    value = first.survival - second.survival
-    if first.std_err is None or second.std_err is None:
-        return Estimate(value)
-    half = critical_value(conf_level) * float(np.hypot(first.std_err, second.std_err))
-    return Estimate(value, value - half, value + half)
+def _share(arm: ArmSurvival) -> Share:
+    return Share(arm.at_landmark.survival, arm.at_landmark.std_err, arm.n)
 
 
 def _notes(counts: Counts, cohort: Cohort, who: Compared) -> tuple[str, ...]:

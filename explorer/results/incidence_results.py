@@ -18,7 +18,9 @@ from explorer.results.methods import restricted_mean_method
 from explorer.results.plain_numbers import Plain, estimate, test
 from explorer.results.provenance import BEYOND, provenance_results
 from explorer.results.status import means_status
-from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
+from explorer.survival.restricted_mean import ENDS_BEFORE, NO_PATIENTS, MeanDifference, RestrictedMean
+
+NOT_AFTER = "not estimable: the question's landmark is not after the one that the analysis starts from"
 
 
 def competing_results(answer: CompetingAnswer) -> Plain:
@@ -72,7 +74,14 @@ def _incidence(reading: IncidenceReading) -> Plain:
         "std_err": reading.std_err,
         "at_risk": reading.at_risk,
         "beyond_follow_up": reading.beyond,
+        "not_estimable": _why_no_reading(reading.incidence, reading.beyond),
     }
+
+
+def _why_no_reading(value: float | None, beyond: bool) -> str | None:
+    if value is not None:
+        return None
+    return ENDS_BEFORE if beyond else NO_PATIENTS
 
 
 def _comparison(each: CauseComparison, arms: list[str], compared: str) -> Plain:
@@ -82,7 +91,11 @@ def _comparison(each: CauseComparison, arms: list[str], compared: str) -> Plain:
         "stratified_gray": _gray(each.stratified_gray),
         "cause_specific_hazard_ratios": _ratios(each.cause_specific, arms),
         "subdistribution_hazard_ratios": _ratios(each.subdistribution, arms),
-        "incidence_difference": {"arm": compared, **estimate(each.difference)},
+        "incidence_difference": {
+            "arm": compared,
+            **estimate(each.difference),
+            "not_estimable": each.difference.not_estimable or None,
+        },
     }
 
 
@@ -205,7 +218,8 @@ def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
                 "events": arm.events,
                 "events_before": arm.events_before,
                 "censored_before": arm.censored_before,
-                "reading": _reading(arm.reading) if arm.reading else None,
+                "reading": _reading(arm.reading, arm.n) if arm.reading else None,
+                "reading_not_estimable": None if arm.reading else NOT_AFTER,
             }
             for arm in answer.arms
         ],
@@ -219,11 +233,12 @@ def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
     }
 
 
-def _reading(reading: Reading) -> Plain:
+def _reading(reading: Reading, n: int) -> Plain:
     return {
         "time": reading.time,
         "value": reading.survival,
         "lower": reading.lower,
         "upper": reading.upper,
         "at_risk": reading.at_risk,
+        "not_estimable": _why_no_reading(reading.survival, n > 0),
     }

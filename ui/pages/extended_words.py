@@ -14,7 +14,6 @@ from explorer.question.question import months_per
 from explorer.results.status import NOT_ADJUSTED, extended_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
 from explorer.text import (
-    NONE,
     at_time,
     confidence,
     count,
@@ -147,9 +146,9 @@ def _mean(mean: RestrictedMean | MeanDifference, scale: float, *, sign: bool = F
     if mean.value is None:
         return "not estimable"
     write = signed if sign else number
-    value, lower, upper = (
-        NONE if limit is None else write(limit / scale, 1) for limit in (mean.value, mean.lower, mean.upper)
-    )
+    if mean.lower is None or mean.upper is None:
+        return f"{write(mean.value / scale, 1)} (no interval)"
+    value, lower, upper = (write(limit / scale, 1) for limit in (mean.value, mean.lower, mean.upper))
     return f"{value} ({lower} to {upper})" if sign else f"{value} ({interval(lower, upper)})"
 
 

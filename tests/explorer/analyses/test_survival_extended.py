@@ -17,6 +17,7 @@ from explorer.analyses.survival_extended import number_needed_words, survival_ex
 from explorer.cohort.cohort import Cohort
 from explorer.question.options import ExtendedOptions
 from explorer.question.question import primary_question
+from explorer.results.incidence_results import NOT_AFTER, extended_results
 from explorer.selection import Between, OneOf, Selection
 from explorer.survival.fixed_time import NumberNeeded
 
@@ -101,6 +102,11 @@ def test_that_a_landmark_after_everybody_has_no_numbers_and_says_why(demo: Cohor
     assert late.logrank_not_estimable == "not estimable: no events"
     assert [ratio.not_estimable for ratio in late.hazard_ratios if ratio] == ["not estimable: no patients"]
     assert all(arm.curve is None and arm.reading is None for arm in late.arms)
+    plain: Any = extended_results(ask(demo, month=500.0))["landmark_analysis"]
+    assert plain["arms"][0]["reading_not_estimable"] == NOT_AFTER
+    soon: Any = extended_results(ask(demo, month=6.0, selection=Selection((Between("age", low=99),))))
+    reading = soon["landmark_analysis"]["arms"][0]["reading"]
+    assert (reading["value"], reading["not_estimable"]) == (None, "not estimable: no patients")
     assert "57 with death, 167 censored" in late.notes[0]
 
 
