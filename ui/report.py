@@ -96,7 +96,9 @@ def _tables(
     study, options = cohort.study, question.extended
     for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
         asked = replace(question, endpoint=study.endpoint(name).id)
-        answer = survival_extended(cohort, asked, tau=options.tau, from_month=options.from_month)
+        answer = survival_extended(
+            cohort, asked, tau=options.tau, from_month=options.from_month, by=options.by
+        )
         yield (
             f"survival_extended_{file_name_part(asked.endpoint)}",
             extended_table(answer).with_column("status", extended_status(answer)),

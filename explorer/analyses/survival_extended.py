@@ -41,13 +41,14 @@ def survival_extended(
     *,
     tau: float | None = None,
     from_month: float | None = None,
-    reset: bool = True,
+    by: str = "",
     weights: Sequence[tuple[float, float]] = WEIGHTS,
 ) -> ExtendedSurvivalAnswer:
     """All of it for the selected patients.
 
     ``tau`` in months; without it, the end of the curves as drawn, which does not depend on the filters, or
-    the last follow-up of an arm where that is earlier. ``from_month`` asks for a landmark analysis.
+    the last follow-up of an arm where that is earlier. ``from_month`` asks for a landmark analysis, by arm or
+    ``by`` an event of the study.
     """
     study = cohort.study
     endpoint = study.endpoint(question.endpoint)
@@ -62,7 +63,9 @@ def survival_extended(
     limits = largest_tau([curve for curve in curves if curve.n])
     horizon = question.horizon or automatic_horizon(cohort, endpoint)
     tau, rule = _tau(tau, horizon, limits)
-    arms = tuple(_arm(arm, curve, tau, question) for arm, curve in zip(study.arms, curves, strict=True))
+    arms = tuple(
+        extended_arm(arm, curve, tau, question) for arm, curve in zip(study.arms, curves, strict=True)
+    )
     strata = strata_codes(cohort, question.strata)
     counts = count(outcome, cohort.arm, len(study.arms), stratum=strata, mask=known)
     return ExtendedSurvivalAnswer(
@@ -79,7 +82,7 @@ def survival_extended(
         reference=study.reference,
         compare=[arm.id for arm in study.arms].index(question.compare),
         weighted=tuple(_weighted(counts, rho, gamma) for rho, gamma in weights),
-        landmark=None if from_month is None else landmark(cohort, question, from_month, reset=reset),
+        landmark=None if from_month is None else landmark(cohort, question, from_month, by),
         strata_labels=strata_labels(study, question.strata),
         comparable=comparable,
         primary=cohort.is_primary(question.selection),
@@ -97,7 +100,8 @@ def _tau(asked: float | None, horizon: float, limits: LargestTau) -> tuple[float
     return horizon, "where the curves are drawn to"
 
 
-def _arm(arm: Arm, curve: KaplanMeier, tau: float, question: Question) -> ArmExtended:
+def extended_arm(arm: Arm, curve: KaplanMeier, tau: float, question: Question) -> ArmExtended:
+    """One arm's restricted mean up to ``tau`` and its curve on other scales."""
     level = question.conf_level
     mean = restricted_mean(curve, tau, level)
     if not curve.n:

@@ -46,12 +46,12 @@ def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingA
         SelectionError: the study has no such endpoint.
     """
     study = cohort.study
-    declared = _event(study, event)
+    declared = find_event(study, event)
     if declared.strata is not None:
         question = replace(question, strata=declared.strata)
     endpoint = study.endpoint(question.endpoint)
     data = model_data(cohort, ModelQuestion(question))
-    change = _months_to(cohort, declared, endpoint)
+    change = months_to(cohort, declared, endpoint)
     rows = split_at(data.duration, data.event, change[data.patient])
     fit = _fit(data, rows, question)
     compare = [arm.id for arm in study.arms].index(question.compare)
@@ -84,7 +84,8 @@ def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingA
     )
 
 
-def _event(study: Study, id: str) -> TimeVaryingEvent:
+def find_event(study: Study, id: str) -> TimeVaryingEvent:
+    """The event of an id. Raises: AnalysisError when the study declares none such."""
     for event in study.time_varying:
         if event.id == id:
             return event
@@ -92,7 +93,7 @@ def _event(study: Study, id: str) -> TimeVaryingEvent:
     raise AnalysisError(f'The study declares no time-varying event "{id}"; {nearest(id, known)}')
 
 
-def _months_to(cohort: Cohort, event: TimeVaryingEvent, endpoint: Endpoint) -> Floats:
+def months_to(cohort: Cohort, event: TimeVaryingEvent, endpoint: Endpoint) -> Floats:
     """(n,) months from the start of the endpoint to the event, NaN without it."""
     if not endpoint.start:
         raise AnalysisError(

@@ -38,6 +38,8 @@ def _names(study: Study, question: Question) -> Iterator[tuple[str, str, Iterabl
     yield from (("stratification factor", factor, factors) for factor in question.strata)
     if question.competing.risks:
         yield "competing risks", question.competing.risks, (each.id for each in study.competing)
+    if question.extended.by:
+        yield "time-varying event", question.extended.by, (each.id for each in study.time_varying)
     if question.monitoring.compare is not None:
         yield "arm to monitor", question.monitoring.compare, compared
 

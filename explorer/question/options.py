@@ -83,12 +83,14 @@ class ExtendedOptions:
 
     ``display``: survival, its complement, the cumulative hazard, or log(−log S). ``tau``: up to which month
     the mean survival is restricted (None: the end of the curves). ``from_month``: the start of a landmark
-    analysis (None: no such analysis).
+    analysis (None: no such analysis), ``by``: the time-varying event whose patients are set apart in it ("":
+    the arms are compared).
     """
 
     display: Display = "survival"
     tau: float | None = None
     from_month: float | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from explorer.analyses.competing_answers import (
     IncidenceReading,
     TestOrReason,
 )
-from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkAnswer
+from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.results.status import competing_status, extended_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
 
@@ -149,7 +149,7 @@ def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
         ]
         if shown
         else None,
-        "landmark_analysis": _landmark(answer.landmark, shown) if answer.landmark else None,
+        "landmark_analysis": _landmark(answer.landmark) if answer.landmark else None,
         "methods": list(answer.methods),
         "notes": list(answer.notes),
     }
@@ -190,10 +190,13 @@ def _contrast(contrast: ArmContrast) -> Plain:
     }
 
 
-def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
+def _landmark(answer: LandmarkSurvival) -> Plain:
+    """Times count from the landmark; an arm is one of the study, or without or with the event by then."""
+    shown = answer.comparable
+    before = zip(answer.arms, answer.events_before, answer.censored_before, strict=True)
     return {
-        "time": answer.time,
-        "times_count_from_it": answer.reset,
+        "time": answer.month,
+        "by": answer.event.id if answer.event else None,
         "n": answer.n,
         "dropped": answer.dropped,
         "arms": [
@@ -201,11 +204,11 @@ def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
                 "arm": arm.arm.id,
                 "n": arm.n,
                 "events": arm.events,
-                "events_before": arm.events_before,
-                "censored_before": arm.censored_before,
-                "reading": _reading(arm.reading) if arm.reading else None,
+                "events_before": events,
+                "censored_before": censored,
+                "reading": _reading(arm.at_landmark) if arm.landmarks else None,
             }
-            for arm in answer.arms
+            for arm, events, censored in before
         ],
         "hazard_ratios": _ratios(answer.hazard_ratios, [arm.arm.id for arm in answer.arms])
         if shown

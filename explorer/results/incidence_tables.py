@@ -89,9 +89,9 @@ def scaled_table(answer: SurvivalInFull) -> Table:
     unit, display = answer.question.unit, answer.question.extended.display
     scale = MONTHS_PER_YEAR if unit == "years" else 1.0
     rows: list[tuple[Cell, ...]] = []
-    for arm, extended in zip(answer.survival.arms, answer.extended.arms, strict=True):
+    for arm, extended in zip(answer.curves.arms, answer.scaled, strict=True):
         curve = arm.curve
-        if curve is None:
+        if curve is None or extended is None:
             continue
         for time, *numbers in _on_scale(curve, extended, display):
             at_risk = int(curve.at(time).at_risk[0])

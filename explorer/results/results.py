@@ -100,7 +100,8 @@ def as_json(plain: Plain) -> str:
 
 def _extended(cohort: Cohort, question: Question) -> Plain:
     asked = question.extended
-    return extended_results(survival_extended(cohort, question, tau=asked.tau, from_month=asked.from_month))
+    answer = survival_extended(cohort, question, tau=asked.tau, from_month=asked.from_month, by=asked.by)
+    return extended_results(answer)
 
 
 def _restricted_means(extended: Plain) -> Plain:

@@ -8,7 +8,7 @@ from typing import Literal
 from explorer.analyses.answers import SubgroupAnswer, SubgroupBlock, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
-from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
 from explorer.question.options import SafetyOptions
@@ -20,8 +20,11 @@ Status = Literal["primary", "secondary", "pre-specified", "post hoc", "explorato
 
 
 def survival_status(answer: SurvivalAnswer) -> Status:
-    """The primary endpoint in the trial's own population and strata is primary, the others secondary."""
+    """The primary endpoint in the trial's own population and strata is primary, the others secondary; from a
+    landmark of the reader's choice on it is post hoc."""
     found = _beside_primary(answer.question, answer.study, answer.primary)
+    if isinstance(answer, LandmarkSurvival):
+        return "post hoc" if found == "secondary" else found
     return "primary" if found == "secondary" and answer.endpoint.primary else found
 
 

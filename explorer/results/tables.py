@@ -16,7 +16,7 @@ from explorer.analyses.answers import (
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.design import DesignAnswer
-from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
@@ -62,9 +62,10 @@ def survival_table(answer: SurvivalAnswer) -> Table:
     Times are in the question's unit; ``std_err`` is Greenwood's standard error of the survival.
     """
     unit = answer.question.unit
+    since = f"_since_month_{answer.month:g}" if isinstance(answer, LandmarkSurvival) else ""
     columns = (
         "arm",
-        f"time_{unit}",
+        f"time_{unit}{since}",
         "at_risk",
         "events",
         "censored",
@@ -173,6 +174,7 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     MonitoringAnswer: monitoring_table,
     CompetingAnswer: incidence_table,
     ExtendedSurvivalAnswer: extended_table,
+    LandmarkSurvival: survival_table,
     SurvivalInFull: scaled_table,
     ModelAnswer: model_table,
     ProportionalityAnswer: residual_table,
@@ -188,7 +190,8 @@ _STATUS: dict[type, Callable[[Any], str]] = {
     SurvivalAnswer: survival_status,
     CompetingAnswer: competing_status,
     ExtendedSurvivalAnswer: extended_status,
-    SurvivalInFull: lambda answer: survival_status(answer.survival),
+    LandmarkSurvival: survival_status,
+    SurvivalInFull: lambda answer: survival_status(answer.curves),
     ModelAnswer: models_status,
     ProportionalityAnswer: models_status,
     TimeVaryingAnswer: models_status,

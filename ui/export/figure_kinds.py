@@ -16,6 +16,7 @@ from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.design import DesignAnswer
+from explorer.analyses.extended_answers import LandmarkSurvival
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
@@ -71,6 +72,14 @@ def _kaplan_meier_height(answer: SurvivalAnswer, width: float, style: Style) -> 
     return kaplan_meier.natural_height(answer, width / PRINT_UNITS_PER_MM, style) * PRINT_UNITS_PER_MM
 
 
+def _from_landmark(answer: SurvivalAnswer) -> str:
+    """The part of a file's name that tells curves from a landmark on."""
+    if not isinstance(answer, LandmarkSurvival):
+        return ""
+    event = f"{file_name_part(answer.event.id)}_" if answer.event else ""
+    return f"from_month_{file_name_part(f'{answer.month:g}')}_{event}"
+
+
 KINDS: dict[type, FigureKind] = {
     FlowAnswer: FigureKind(
         key="flow",
@@ -90,11 +99,21 @@ KINDS: dict[type, FigureKind] = {
         height=_kaplan_meier_height,
         paint=kaplan_meier.paint,
     ),
+    LandmarkSurvival: FigureKind(
+        key="survival",
+        heading="Export landmark analysis",
+        stem=lambda answer: f"survival_{_from_landmark(answer)}{file_name_part(answer.endpoint.id)}",
+        title=lambda answer: f"{answer.study.title}: {answer.endpoint.label} from month {answer.month:g} on",
+        is_filtered=lambda answer: not answer.primary,
+        height=_kaplan_meier_height,
+        paint=kaplan_meier.paint,
+    ),
     SurvivalInFull: FigureKind(
         key="survival",
         heading="Export survival",
         stem=lambda answer: (
-            f"survival_{answer.question.extended.display}_{file_name_part(answer.endpoint.id)}"
+            f"survival_{answer.question.extended.display}_"
+            f"{_from_landmark(answer.curves)}{file_name_part(answer.endpoint.id)}"
         ),
         title=lambda answer: (
             f"{answer.study.title}: {answer.endpoint.label}, "

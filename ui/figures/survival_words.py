@@ -7,6 +7,7 @@ from typing import Literal
 
 from explorer import text
 from explorer.analyses.answers import ArmSurvival, HazardRatio, SurvivalAnswer
+from explorer.analyses.extended_answers import LandmarkSurvival
 from explorer.question.where import describe
 from explorer.results.status import NOT_ADJUSTED, survival_status
 from ui.figures.figure import Run, Style, print_style, wrapped
@@ -15,6 +16,7 @@ from ui.figures.forest_notes import in_sentence
 Column = Literal["events", "landmark", "median", "ratio"]
 Form = Literal["long", "lines", "flow"]
 """Wording in full, in short lines, or in one line."""
+_NO_TEST = "No test: the groups were not made by chance"
 
 
 def column_texts(answer: SurvivalAnswer, name: Column) -> tuple[str, list[str]]:
@@ -54,7 +56,7 @@ def comparison_lines(
         if hr is not None and not (tabled and hr.value is not None):
             yield from _hazard_ratio(answer, arm, hr, style, width, form)
     if not answer.comparable:
-        yield (Run("P values not shown: not randomized", style.ink2),)
+        yield (Run(_NO_TEST if _by_event(answer) else "P values not shown: not randomized", style.ink2),)
     elif answer.logrank is not None:
         p, how = text.p_equals(answer.logrank.p), _how(answer).capitalize()
         if len(answer.arms) > 2 or form == "long":
@@ -91,6 +93,10 @@ def _hazard_ratio(
     else:
         told = form == "lines" and answer.comparable and answer.logrank is not None  # beside P
         yield Run(f"HR {value}", None, 600), Run("" if told else f", {how}", style.ink2)
+
+
+def _by_event(answer: SurvivalAnswer) -> bool:
+    return isinstance(answer, LandmarkSurvival) and answer.event is not None
 
 
 def _how(answer: SurvivalAnswer) -> str:
@@ -146,13 +152,15 @@ def cohort_lines(answer: SurvivalAnswer, style: Style, width: float) -> list[str
     status = survival_status(answer)
     patients = "" if answer.primary else f" cohort: {describe(answer.question.selection, answer.study)}"
     notes = [f"{status.capitalize()}{patients or ' analysis'}.", _method(answer)]
+    if isinstance(answer, LandmarkSurvival):
+        notes += answer.notes
     return wrapped(" ".join(notes if status == "primary" else [*notes, NOT_ADJUSTED]), width, style)
 
 
 def _method(answer: SurvivalAnswer) -> str:
     question = answer.question
     limits = f"Kaplan–Meier curves with {text.confidence(question.conf_level)}, {question.conf_type}"
-    if len([arm for arm in answer.arms if arm.n]) < 2:
+    if len([arm for arm in answer.arms if arm.n]) < 2 or not any(answer.hazard_ratios):
         return f"{limits}."
     factors = [in_sentence(factor) for factor in answer.strata_labels]
     strata = f"stratified by {text.listed(factors)}" if factors else "unstratified"
@@ -165,10 +173,11 @@ def in_words(answer: SurvivalAnswer) -> str:
     if not answer.n:
         return "No patients match."
     heading = landmark_heading(answer).replace(", %", " in percent")
+    read = answer.question.landmark > 0
     parts = [
         f"{arm.arm.label}: {text.counted(arm.n, 'patient')}, "
-        f"{text.counted(arm.events, answer.endpoint.noun, answer.endpoint.plural)}, "
-        f"{heading} {landmark_share(arm, percent_digits(answer))}"
+        f"{text.counted(arm.events, answer.endpoint.noun, answer.endpoint.plural)}"
+        + (f", {heading} {landmark_share(arm, percent_digits(answer))}" if read else "")
         for arm in answer.arms
     ]
     lines = comparison_lines(answer, print_style(), 1e9, form="long")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from explorer.analyses.answers import ArmSurvival
 from explorer.analyses.extended_answers import (
     ArmContrast,
     ExtendedSurvivalAnswer,
-    LandmarkAnswer,
-    LandmarkArm,
+    LandmarkSurvival,
 )
 from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.question.question import MONTHS_PER_YEAR
@@ -19,6 +19,7 @@ from explorer.text import (
     at_time,
     confidence,
     count,
+    counted,
     duration,
     interval,
     number,
@@ -36,14 +37,29 @@ from ui.widgets.text_table import Section
 _LONG = 34  # characters of a number needed to treat that still stand in a table
 _PALE = "Curves are pale where fewer than 10 patients, or fewer than 10%, are left at risk."
 
+_FROM_THE_START = Section("", note="What follows is about all of these patients, from the start.")
+
 
 def _title(answer: SurvivalInFull) -> str:
     display = answer.question.extended.display
     plain = SURVIVAL.title(answer.survival)
+    later = answer.extended.landmark
+    if later is not None:
+        plain += f" from month {_month(later)} on"
     return plain if display == "survival" else f"{plain}: {CAPTIONS[display]}"
 
 
-IN_FULL = Caption("survival", _title, lambda answer: SURVIVAL.subtitle(answer.survival))
+def _subtitle(answer: SurvivalInFull) -> str:
+    words = SURVIVAL.subtitle(answer.curves)
+    later = answer.extended.landmark
+    return words if later is None else f"{words} · {counted(later.dropped, 'patient')} left out"
+
+
+def _month(answer: LandmarkSurvival) -> str:
+    return number(answer.month, 0 if answer.month == int(answer.month) else 1)
+
+
+IN_FULL = Caption("survival", _title, _subtitle)
 
 
 def in_full_sections(answer: SurvivalInFull) -> tuple[Section, ...]:
@@ -53,11 +69,11 @@ def in_full_sections(answer: SurvivalInFull) -> tuple[Section, ...]:
     words = tuple(section for section in first if not section.title)
     extended = answer.extended
     return (
+        *((*_landmark(extended.landmark), _FROM_THE_START) if extended.landmark else ()),
         *tables,
         *_contrasts(extended),
         _means(extended),
         *_weighted(extended),
-        *(_landmark(extended, extended.landmark) if extended.landmark else ()),
         *words,
         *(Section("", note=method) for method in extended.methods),
         Section("", note=_PALE),
@@ -173,20 +189,19 @@ def _weighted(answer: ExtendedSurvivalAnswer) -> tuple[Section, ...]:
     )
 
 
-def _landmark(answer: ExtendedSurvivalAnswer, found: LandmarkAnswer) -> tuple[Section, ...]:
-    """Who was followed to the month without the event, and the comparison from then on."""
-    level = confidence(answer.question.conf_level)
-    plural = answer.endpoint.plural.capitalize() if len(answer.endpoint.plural) <= 9 else "Events"
+def _landmark(found: LandmarkSurvival) -> tuple[Section, ...]:
+    """Who was followed to the month without the event, who was left out, and the comparison from then on."""
+    level = confidence(found.question.conf_level)
+    plural = found.endpoint.plural.capitalize() if len(found.endpoint.plural) <= 9 else "Events"
     rows = [(arm.arm.short or arm.arm.label, count(arm.n), count(arm.events)) for arm in found.arms]
-    title = f"From {duration(found.time, 'months', 0 if found.time == int(found.time) else 1)} on"
     kept = Section(
-        title, head=(("Followed to then", "ink3"), ("Patients", "ink3"), (plural, "ink3")), rows=tuple(rows)
+        f"From {_month(found)} months on",
+        head=(("Followed to then", "ink3"), ("Patients", "ink3"), (plural, "ink3")),
+        rows=tuple(rows),
+        note=" ".join(found.notes),
     )
-    lines = []
-    for arm in found.arms:
-        if arm.reading is not None:
-            lines.append((arm.arm.short or arm.arm.label, _reading(arm)))
-    if answer.comparable:
+    lines = [(arm.arm.short or arm.arm.label, _reading(arm)) for arm in found.arms if arm.landmarks]
+    if found.comparable:
         for arm, ratio in zip(found.arms, found.hazard_ratios, strict=True):
             if ratio is not None:
                 name = "Hazard ratio" if len(found.arms) == 2 else f"HR, {arm.arm.short}"
@@ -194,20 +209,19 @@ def _landmark(answer: ExtendedSurvivalAnswer, found: LandmarkAnswer) -> tuple[Se
                 lines.append((name, value if ratio.value is not None else "not estimable"))
         lines.append(("Log-rank P", p_value(found.logrank.p) if found.logrank else "no test"))
     reasons = {r.not_estimable for r in found.hazard_ratios if r is not None and r.not_estimable}
-    when = at_time(answer.question.landmark).replace("-", " ")
-    return (
-        kept,
-        Section(
-            "",
-            head=((f"At {when}, % of these", "ink3"), (f"Estimate ({level})", "ink3")),
-            rows=tuple(lines),
-            note=" ".join([*(f"{_sentence(reason)}." for reason in sorted(reasons)), *found.notes]),
-        ),
+    after = f"{at_time(found.question.landmark).replace('-', ' ')} later, % of these"
+    head = after if found.question.landmark > 0 else "From then on"
+    compared = Section(
+        "",
+        head=((head, "ink3"), (f"Estimate ({level})", "ink3")),
+        rows=tuple(lines),
+        note=" ".join(f"{_sentence(reason)}." for reason in sorted(reasons)),
     )
+    return (kept, compared) if lines else (kept,)
 
 
-def _reading(arm: LandmarkArm) -> str:
-    reading = arm.reading
-    if reading is None or reading.survival is None:
+def _reading(arm: ArmSurvival) -> str:
+    reading = arm.at_landmark
+    if reading.survival is None:
         return "not reached"
     return percent_interval(reading.survival, reading.lower, reading.upper)

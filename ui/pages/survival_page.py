@@ -30,16 +30,20 @@ class SurvivalPage(FigurePage):
 
     def answer_of(self, answer: SurvivalInFull, figure: str) -> SurvivalAnswer | SurvivalInFull:
         """What the figure shows: the curves of survival, or all of it where they are on another scale."""
-        return answer.survival if answer.question.extended.display == "survival" else answer
+        return answer.curves if answer.question.extended.display == "survival" else answer
 
 
 class SurvivalView(QStackedWidget):
-    """Draws the curves: of survival, whose landmark can be dragged, or on another scale."""
+    """Draws the curves, from the start or from a landmark on: of survival, or on another scale."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self.curves = kaplan_meier_view(session)
-        self.scaled = panels_view(session, panels, in_words, "Curves by arm")
+
+        def start() -> float:
+            return session.question.extended.from_month or 0.0
+
+        self.curves = kaplan_meier_view(session, start)
+        self.scaled = panels_view(session, panels, in_words, "Curves by arm", start)
         self.addWidget(self.curves)
         self.addWidget(self.scaled)
 
@@ -47,7 +51,7 @@ class SurvivalView(QStackedWidget):
         """Show an answer."""
         if answer.question.extended.display == "survival":
             self.setCurrentWidget(self.curves)
-            self.curves.draw(answer.survival, style)
+            self.curves.draw(answer.curves, style)
         else:
             self.setCurrentWidget(self.scaled)
             self.scaled.draw(answer, style)

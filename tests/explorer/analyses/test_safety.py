@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.explorer.test_adverse_events import DECLARED, HEADER, SUBGROUP, event
 
 from explorer.analyses.safety import safety
 from explorer.analyses.safety_answer import SafetyAnswer, ToxicityRow
@@ -20,6 +19,7 @@ from explorer.question.options import SafetyOptions
 from explorer.question.question import Question, primary_question
 from explorer.selection import Between, OneOf, Selection
 from explorer.text import p_value, percent
+from tests.explorer.cohort.test_adverse_events import DECLARED, HEADER, SUBGROUP, event
 from tests.explorer.small_trial import file, patient, sheet, study
 
 # Litzow et al., N Engl J Med 2024;391:320-333, Table 2: percentages with grade 3, 4, 5, blinatumomab, then

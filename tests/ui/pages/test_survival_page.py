@@ -123,6 +123,51 @@ def test_that_a_landmark_analysis_says_who_was_left_out(
     assert "From 6 months on" not in sections(page)
 
 
+def test_that_a_landmark_analysis_is_drawn_with_its_own_clock_and_exported(
+    page: SurvivalPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    page.settings.month.chosen.emit(6.0)
+    settle(overview, qtbot)
+    assert page.card._title == "Overall survival from month 6 on"
+    assert page.card._subtitle.endswith("217 patients, 109 vs 108 · post hoc · 7 patients left out")
+    assert "30-mo OS" in page.view.curves.accessibleDescription()
+    assert overview.workspace is not None
+    answer = overview.workspace.figure_answer()
+    assert kind_of(answer).stem(answer) == "survival_from_month_6_OS"
+    drawn = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
+    assert "Months since the landmark (6 months after randomization)" in drawn
+    assert "Post hoc analysis" in drawn
+    assert "7 patients not analyzed" in drawn
+    numbers = table(answer)
+    assert "time_months_since_month_6" in numbers.columns
+    assert {row[-1] for row in numbers.rows} == {"post hoc"}
+    page.view.curves.landmark_released.emit(18.0)
+    settle(overview, qtbot)
+    assert session(overview).question.landmark == 24.0
+    for display in ("incidence", "hazard", "log-log"):
+        page.settings.display.chosen.emit(display)
+        settle(overview, qtbot)
+        assert page.view.scaled.figure is not None
+        assert "since the landmark (6 months" in page.view.scaled.figure.time_title
+
+
+def test_that_a_landmark_analysis_sets_transplanted_patients_apart_without_a_test(
+    page: SurvivalPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    page.settings.groups.chosen.emit("transplantation")
+    settle(overview, qtbot)
+    assert page.settings.start._value == "from 6 mo, by transplantation"
+    said = page.view.curves.accessibleDescription()
+    assert "No transplantation by month 6: 182 patients" in said
+    assert "the groups were not made by chance" in said
+    assert " P " not in said.replace("No test", "")
+    assert overview.workspace is not None
+    answer = overview.workspace.figure_answer()
+    drawn = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
+    assert "not decided by chance" in drawn
+    assert "ratio 0." not in drawn
+
+
 def test_that_filters_make_it_exploratory_and_patients_not_randomized_are_not_compared(
     page: SurvivalPage, overview: MainWindow, qtbot: QtBot
 ) -> None:
