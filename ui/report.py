@@ -15,6 +15,7 @@ from explorer.analyses.model_answers import ProportionalityAnswer
 from explorer.analyses.models import NoModel, models
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.safety import safety
+from explorer.analyses.safety_answer import SafetyTable
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
 from explorer.analyses.survival_extended import survival_extended
@@ -84,9 +85,13 @@ def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None
                 yield fitted
     for risks in study.competing:
         yield competing(cohort, question, risks.id)
-    for answer in (safety(cohort, question, question.safety), monitoring(cohort, question.monitoring)):
-        if not answer.unavailable:
-            yield answer
+    toxicity = safety(cohort, question, question.safety)
+    if not toxicity.unavailable:
+        yield SafetyTable(toxicity)
+        yield toxicity
+    watched = monitoring(cohort, question.monitoring)
+    if not watched.unavailable:
+        yield watched
 
 
 def _tables(

@@ -53,6 +53,7 @@ def safety(cohort: Cohort, question: Question, options: SafetyOptions = AS_DECLA
         categories=tuple(sorted(events.category.names)),
         cycles=(float(cycles.min()), float(cycles.max())) if len(cycles) else None,
         notes=_notes(frame, len(terms) - len(shown)),
+        comparison_notes=_comparison_notes(frame),
         unavailable="",
     )
 
@@ -180,7 +181,7 @@ def _sorted(rows: Sequence[ToxicityRow], frame: SafetyFrame) -> tuple[ToxicityRo
 
 
 def _notes(frame: SafetyFrame, below: int) -> tuple[str, ...]:
-    options, question = frame.options, frame.question
+    options = frame.options
     kinds = ["events related to treatment"] if options.related_only else ["events whether related or not"]
     if options.phases:
         kinds.append(f"phase {listed(options.phases)}")
@@ -201,11 +202,16 @@ def _notes(frame: SafetyFrame, below: int) -> tuple[str, ...]:
             f"{counted(below, 'term')} not listed: below {least} of every arm at grade "
             f"{options.threshold_grade} or worse."
         )
-    arms = frame.cohort.study.arms
-    notes.append(
+    return tuple(notes)
+
+
+def _comparison_notes(frame: SafetyFrame) -> tuple[str, ...]:
+    options, arms = frame.options, frame.cohort.study.arms
+    notes = [
         f"Risk difference: {arms[frame.compare].short} less {arms[frame.cohort.study.reference].short}, "
-        f"{confidence(question.conf_level)} by Newcombe's hybrid score method, not adjusted for multiplicity."
-    )
+        f"{confidence(frame.question.conf_level)} by Newcombe's hybrid score method, not adjusted for "
+        "multiplicity."
+    ]
     if any(row.tested for row in frame.layout.rows) or options.tested:
         notes.append(
             "P: Fisher's exact test, two-sided, not adjusted for multiplicity."

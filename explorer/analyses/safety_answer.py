@@ -69,7 +69,8 @@ class SafetyAnswer:
     """The safety table. ``unavailable`` says why there is none ("" when there is one).
 
     ``summaries`` are the rows that the study declares, ``rows`` the listed terms; ``below`` counts the terms
-    that occurred but are below the threshold. ``phases``, ``categories`` and ``cycles`` (low, high; None
+    that occurred but are below the threshold. ``notes`` say who and what is counted, ``comparison_notes`` how
+    the arms are compared. ``phases``, ``categories`` and ``cycles`` (low, high; None
     without) are those of the file, for choosing.
     """
 
@@ -89,7 +90,35 @@ class SafetyAnswer:
     primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
+    comparison_notes: tuple[str, ...] = ()
     unavailable: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is a table, but nobody whose events it could count."""
+        return not self.unavailable and not any(column.n for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SafetyTable:
+    """The same answer as a table of counts, where the ``safety`` answer itself is shown as a plot."""
+
+    safety: SafetyAnswer
+
+    @property
+    def study(self) -> Study:
+        """The study of the answer."""
+        return self.safety.study
+
+    @property
+    def primary(self) -> bool:
+        """Whether the patients are the trial's own population."""
+        return self.safety.primary
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the data are synthetic."""
+        return self.safety.synthetic
 
 
 @dataclass(frozen=True, slots=True)

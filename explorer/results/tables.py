@@ -25,7 +25,7 @@ from explorer.analyses.model_answers import (
     TimeVaryingAnswer,
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
-from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.analyses.safety_answer import SafetyAnswer, SafetyTable
 from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
 from explorer.question.question import MONTHS_PER_YEAR
@@ -171,6 +171,7 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     FlowAnswer: flow_table,
     BaselineAnswer: baseline_table,
     SafetyAnswer: safety_table,
+    SafetyTable: lambda answer: safety_table(answer.safety),
     MonitoringAnswer: monitoring_table,
     CompetingAnswer: incidence_table,
     ExtendedSurvivalAnswer: extended_table,

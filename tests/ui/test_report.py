@@ -74,6 +74,8 @@ def test_that_each_endpoint_has_its_figures_and_tables(demo: Cohort, tmp_path: P
         "competing_death.csv",
         "safety.png",
         "safety.csv",
+        "risk_differences.png",
+        "risk_differences.csv",
         "monitoring.png",
         "monitoring.csv",
         "survival_extended_OS.csv",

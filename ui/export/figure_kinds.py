@@ -25,7 +25,7 @@ from explorer.analyses.model_answers import (
     TimeVaryingAnswer,
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
-from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.analyses.safety_answer import SafetyAnswer, SafetyTable
 from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
 from ui.figures import (
@@ -46,6 +46,7 @@ from ui.figures import (
 )
 from ui.figures.baseline import baseline_figure
 from ui.figures.figure import PRINT_UNITS_PER_MM, Style
+from ui.figures.safety_table import safety_figure
 
 Answer = Any  # the answers share what names need: study, synthetic; each kind knows the rest of its own
 
@@ -186,10 +187,23 @@ KINDS: dict[type, FigureKind] = {
         height=state_curves.natural_height,
         paint=state_curves.paint,
     ),
-    SafetyAnswer: FigureKind(
+    SafetyTable: FigureKind(
         key="safety",
-        heading="Export risk differences",
+        heading="Export adverse events",
         stem=lambda answer: "safety",
+        title=lambda answer: f"{answer.study.title}: adverse events",
+        is_filtered=lambda answer: not answer.primary,
+        height=lambda answer, width, style: table.natural_height(
+            safety_figure(answer, width, style), width, style
+        ),
+        paint=lambda painter, rect, answer, style: table.paint(
+            painter, rect, safety_figure(answer, rect.width(), style), style
+        ),
+    ),
+    SafetyAnswer: FigureKind(
+        key="risk_differences",
+        heading="Export risk differences",
+        stem=lambda answer: "risk_differences",
         title=lambda answer: f"{answer.study.title}: adverse events, risk differences",
         is_filtered=lambda answer: not answer.primary,
         height=risk_differences.natural_height,

@@ -175,7 +175,9 @@ def test_that_patients_who_were_not_randomized_get_no_p_value(demo: Cohort) -> N
     answer = safety(demo, replace(ask(demo), selection=Selection()), SafetyOptions(tested=("Sepsis",)))
     assert not answer.comparable
     assert all(row.test is None for row in (*answer.summaries, *answer.rows))
-    assert "Some of the selected patients were not randomized: no P value is given." in answer.notes
+    assert (
+        "Some of the selected patients were not randomized: no P value is given." in answer.comparison_notes
+    )
 
 
 def test_that_only_chosen_rows_are_tested(demo: Cohort) -> None:
