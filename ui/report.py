@@ -10,7 +10,10 @@ from PySide6.QtGui import QGuiApplication
 
 from explorer.analyses.baseline import baseline
 from explorer.analyses.competing import competing
+from explorer.analyses.design import design
 from explorer.analyses.flow import flow
+from explorer.analyses.follow_up import follow_up
+from explorer.analyses.landmark import landmark
 from explorer.analyses.model_answers import ProportionalityAnswer
 from explorer.analyses.models import NoModel, models
 from explorer.analyses.monitoring import monitoring
@@ -18,18 +21,17 @@ from explorer.analyses.safety import safety
 from explorer.analyses.safety_answer import SafetyTable
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.analyses.survival_extended import survival_extended
+from explorer.analyses.survival_in_full import survival_in_full
+from explorer.analyses.swimmer import swimmer
 from explorer.cohort.cohort import Cohort
 from explorer.errors import DataError
 from explorer.files.write import atomic_write
 from explorer.question.options import VIEWS
 from explorer.question.question import Question
-from explorer.results.incidence_tables import causes_table, extended_table
-from explorer.results.model_status import models_status
-from explorer.results.model_tables import proportionality_table
+from explorer.results.number_sheet import NumberSheet
 from explorer.results.reporting_tables import path_table
 from explorer.results.results import as_json, results
-from explorer.results.status import competing_status, extended_status
+from explorer.results.sheets import causes_sheet, proportionality_sheet, survival_sheet
 from explorer.results.tables import Table, table
 from ui.export.figure_files import FORMATS, Format, figure_bytes
 from ui.export.figure_kinds import Answer, file_name_part, kind_of
@@ -54,7 +56,7 @@ def write_report(
         DataError: the folder or a file cannot be written.
     """
     answers = list(_answers(cohort, question, endpoints))
-    tables = list(_tables(cohort, question, endpoints))
+    tables = list(_sheets(cohort, question, endpoints))
     numbers = as_json(results(cohort, question))
     application = _application()
     _make_folder(folder)
@@ -73,11 +75,16 @@ def write_report(
 
 def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None) -> Iterator[Answer]:
     study = cohort.study
+    if study.schema:
+        yield design(cohort, question)
     yield flow(cohort, question)
     yield baseline(cohort, question, question.baseline)
     for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
         asked = replace(question, endpoint=study.endpoint(name).id)
         yield survival(cohort, asked)
+        if asked.extended.from_month is not None:
+            yield landmark(cohort, asked, asked.extended.from_month, asked.extended.by)
+        yield follow_up(cohort, asked)
         yield subgroups(cohort, asked)
         for view in VIEWS:
             fitted = models(cohort, replace(asked, models=replace(asked.models, view=view)))
@@ -92,33 +99,29 @@ def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None
     watched = monitoring(cohort, question.monitoring)
     if not watched.unavailable:
         yield watched
+    yield swimmer(cohort, question)
 
 
-def _tables(
+def _sheets(
     cohort: Cohort, question: Question, endpoints: Sequence[str] | None
 ) -> Iterator[tuple[str, Table]]:
     """What has no figure of its own: a file's name without its ending, and its numbers."""
-    study, options = cohort.study, question.extended
+    study = cohort.study
     for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
         asked = replace(question, endpoint=study.endpoint(name).id)
-        answer = survival_extended(
-            cohort, asked, tau=options.tau, from_month=options.from_month, by=options.by
-        )
-        yield (
-            f"survival_extended_{file_name_part(asked.endpoint)}",
-            extended_table(answer).with_column("status", extended_status(answer)),
-        )
+        yield _named(survival_sheet(survival_in_full(cohort, asked)))
         checked = models(cohort, replace(asked, models=replace(asked.models, view="proportionality")))
         if isinstance(checked, ProportionalityAnswer):
-            checks = proportionality_table(checked).with_column("status", models_status(checked))
-            yield f"proportionality_{file_name_part(asked.endpoint)}", checks
+            yield _named(proportionality_sheet(checked))
     for risks in study.competing:
-        shown = competing(cohort, question, risks.id)
-        causes = causes_table(shown).with_column("status", competing_status(shown))
-        yield f"competing_{file_name_part(risks.id)}_comparison", causes
+        yield _named(causes_sheet(competing(cohort, question, risks.id)))
     watched = monitoring(cohort, question.monitoring)
     if not watched.unavailable:
         yield "monitoring_path", path_table(watched)
+
+
+def _named(sheet: NumberSheet) -> tuple[str, Table]:
+    return file_name_part(sheet.name), table(sheet)
 
 
 def _application() -> QGuiApplication:

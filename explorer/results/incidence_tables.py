@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.competing_answers import CompetingAnswer
-from explorer.analyses.extended_answers import ArmExtended, ExtendedSurvivalAnswer
+from explorer.analyses.extended_answers import ArmExtended
 from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.question.options import Display
 from explorer.question.question import MONTHS_PER_YEAR
@@ -59,29 +59,6 @@ def _ratio(ratio: HazardRatio, shown: bool) -> list[Cell]:
     if not shown:
         return [None] * len(_RATIO)
     return [ratio.value, ratio.lower, ratio.upper, ratio.p, ratio.not_estimable]
-
-
-def extended_table(answer: ExtendedSurvivalAnswer) -> Table:
-    """A row for each arm: its restricted mean, and its differences from the reference. Times in months."""
-    columns = ("arm", "n", "events", "tau", "mean", "mean_std_err", "mean_lower", "mean_upper")
-    differences = [
-        f"{what}_{part}"
-        for what in ("mean_difference", "survival_difference")
-        for part in ("value", "lower", "upper", "p", "not_estimable")
-    ]
-    rows = []
-    for arm, contrast in zip(answer.arms, answer.contrasts, strict=True):
-        mean = arm.mean
-        row: list[Cell] = [arm.arm.id, arm.n, arm.events, mean.tau, mean.value, mean.std_err]
-        row += [mean.lower, mean.upper]
-        if contrast is None or not answer.comparable:
-            row += [None] * (len(differences) + 1)
-        else:
-            for found in (contrast.mean, contrast.survival):
-                row += [found.value, found.lower, found.upper, found.p, found.not_estimable]
-            row.append(contrast.number_needed_words)
-        rows.append(tuple(row))
-    return Table((*columns, *differences, "number_needed_to_treat"), tuple(rows))
 
 
 def scaled_table(answer: SurvivalInFull) -> Table:

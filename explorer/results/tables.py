@@ -16,7 +16,7 @@ from explorer.analyses.answers import (
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.design import DesignAnswer
-from explorer.analyses.extended_answers import ExtendedSurvivalAnswer, LandmarkSurvival
+from explorer.analyses.extended_answers import LandmarkSurvival
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
@@ -30,7 +30,7 @@ from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
 from explorer.question.question import MONTHS_PER_YEAR
 from explorer.results.design_tables import schema_table
-from explorer.results.incidence_tables import extended_table, incidence_table, scaled_table
+from explorer.results.incidence_tables import incidence_table, scaled_table
 from explorer.results.model_status import models_status
 from explorer.results.model_tables import (
     comparison_of_models_table,
@@ -38,10 +38,11 @@ from explorer.results.model_tables import (
     residual_table,
     time_varying_table,
 )
+from explorer.results.number_sheet import NumberSheet
 from explorer.results.number_table import Cell, Table
 from explorer.results.patient_tables import follow_up_table, swimmer_table
 from explorer.results.reporting_tables import baseline_table, monitoring_table, safety_table
-from explorer.results.status import competing_status, extended_status, subgroup_status, survival_status
+from explorer.results.status import competing_status, subgroup_status, survival_status
 
 __all__ = ["Cell", "Table", "flow_table", "subgroup_table", "survival_table", "table"]
 
@@ -174,7 +175,6 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     SafetyTable: lambda answer: safety_table(answer.safety),
     MonitoringAnswer: monitoring_table,
     CompetingAnswer: incidence_table,
-    ExtendedSurvivalAnswer: extended_table,
     LandmarkSurvival: survival_table,
     SurvivalInFull: scaled_table,
     ModelAnswer: model_table,
@@ -184,13 +184,13 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     DesignAnswer: schema_table,
     FollowUpAnswer: follow_up_table,
     SwimmerAnswer: swimmer_table,
+    NumberSheet: lambda sheet: sheet.make(),
 }
 """How each kind of answer becomes a table: a new one is one more line."""
 
 _STATUS: dict[type, Callable[[Any], str]] = {
     SurvivalAnswer: survival_status,
     CompetingAnswer: competing_status,
-    ExtendedSurvivalAnswer: extended_status,
     LandmarkSurvival: survival_status,
     SurvivalInFull: lambda answer: survival_status(answer.curves),
     ModelAnswer: models_status,

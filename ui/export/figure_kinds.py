@@ -69,6 +69,13 @@ def file_name_part(id: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in id)
 
 
+def file_name(answer: Answer, stem: str, ending: str, *, is_filtered: bool) -> str:
+    """Study, figure and endpoint; filters are only mentioned, as their values may tell of patients."""
+    parts = [file_name_part(answer.study.id), "synthetic" if answer.synthetic else "", stem]
+    parts.append("filtered" if is_filtered else "")
+    return "_".join(part for part in parts if part) + f".{ending}"
+
+
 def _kaplan_meier_height(answer: SurvivalAnswer, width: float, style: Style) -> float:
     return kaplan_meier.natural_height(answer, width / PRINT_UNITS_PER_MM, style) * PRINT_UNITS_PER_MM
 

@@ -8,6 +8,7 @@ from explorer.analyses.competing import competing
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
+from explorer.results.sheets import causes_sheet
 from ui.figures.cumulative_incidence import in_words, panels
 from ui.pages.competing_settings import CompetingSettings
 from ui.pages.competing_words import COMPETING, competing_sections
@@ -28,7 +29,9 @@ class CompetingPage(FigurePage):
     def __init__(self, session: Session) -> None:
         view = panels_view(session, panels, in_words, "Cumulative incidence of competing risks")
         self.settings = CompetingSettings(session)
-        super().__init__(_competing, COMPETING, view, "Estimates", competing_sections, self.settings)
+        super().__init__(
+            _competing, COMPETING, view, "Estimates", competing_sections, self.settings, causes_sheet
+        )
         self.nothing = PlainLabel(NONE_DECLARED, role="ink2", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._column.addWidget(self.nothing, 1)

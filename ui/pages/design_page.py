@@ -55,9 +55,9 @@ class DesignPage(QWidget):
         for words, part in zip(self.words, (answer.endpoints, answer.comparison, answer.rules), strict=True):
             words.show_sections(_sections(part))
 
-    def answer_of(self, answer: DesignAnswer, figure: str) -> DesignAnswer:
-        """The whole answer: the page has one figure."""
-        return answer
+    def answer_of(self, answer: DesignAnswer, figure: str) -> DesignAnswer | None:
+        """The whole answer, for the page has one figure; None where the study draws no schema."""
+        return answer if answer.study.schema else None
 
     def set_metrics(self, metrics: Metrics) -> None:
         """Take the sizes of the window's regions."""

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
+from explorer.results.number_sheet import NumberSheet
 from ui.look.theme import Metrics
-from ui.pages.figure_card import COPY, EXPORT, Caption, FigureCard
+from ui.pages.figure_card import COPY, COPY_NUMBERS, EXPORT, EXPORT_NUMBERS, NUMBERS, Caption, FigureCard
 from ui.widgets.card import Card
 from ui.widgets.text_table import Section, TextTable
 
@@ -34,11 +35,12 @@ class FigurePage(QWidget):
         side: str,
         sections: Callable[[Any], tuple[Section, ...]],
         options: QWidget | None = None,
+        sheet: Callable[[Any], NumberSheet | None] | None = None,
     ) -> None:
-        """``options`` is a row of settings that stands over both."""
+        """``options`` is a row of settings that stands over both; ``sheet`` the numbers to save and copy."""
         super().__init__()
         self.figure = caption.figure
-        self._analysis, self._sections = analysis, sections
+        self._analysis, self._sections, self._sheet = analysis, sections, sheet
         self.card = FigureCard(caption, view, COPY, EXPORT)
         self.card.figure_action.connect(self.figure_action)
         self.numbers = TextTable()
@@ -48,7 +50,8 @@ class FigurePage(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.viewport().setAutoFillBackground(False)
         self.numbers.setAutoFillBackground(False)
-        self.side = Card(side, body=scroll)
+        self.side = Card(side, actions=(COPY_NUMBERS, EXPORT_NUMBERS) if sheet else (), body=scroll)
+        self.side.action.connect(lambda action: self.figure_action.emit(action, NUMBERS))
         self.side.setFixedWidth(SIDE)
         self._row = QHBoxLayout()
         self._row.addWidget(self.card, 1)
@@ -68,7 +71,13 @@ class FigurePage(QWidget):
         self.numbers.show_sections(self._sections(answer))
 
     def answer_of(self, answer: Any, figure: str) -> Any:
-        """The whole answer: the page has one figure."""
+        """The numbers beside the figure, or what the figure shows."""
+        if figure == NUMBERS:
+            return None if answer is None or self._sheet is None else self._sheet(answer)
+        return self.drawn(answer)
+
+    def drawn(self, answer: Any) -> Any:
+        """What the figure shows of an answer; None when there is no figure."""
         return answer
 
     def set_metrics(self, metrics: Metrics) -> None:

@@ -14,6 +14,8 @@ from explorer.analyses.model_answers import (
     TimeVaryingAnswer,
 )
 from explorer.analyses.models import ModelsAnswer, NoModel, models
+from explorer.results.number_sheet import NumberSheet
+from explorer.results.sheets import proportionality_sheet
 from explorer.text import counted
 from ui.figures import coefficients, state_curves
 from ui.figures.coefficient_rows import line_in_words, lines_of
@@ -55,15 +57,29 @@ MODELS = Caption("models", _title, _subtitle)
 
 def models_page(session: Session) -> FigurePage:
     """The page, its row of settings over figure and numbers."""
-    return ModelsPage(models, MODELS, ModelViews(), "Numbers", models_sections, ModelsBar(session))
+    return ModelsPage(models, MODELS, ModelViews(), "Numbers", models_sections, ModelsBar(session), _sheet)
 
 
 class ModelsPage(FigurePage):
     """A page whose figure depends on the view; without a result there is none to copy or export."""
 
-    def answer_of(self, answer: Any, figure: str) -> Any:
+    def draw(self, answer: Any, *, bands: bool) -> None:
+        """Show an answer; only the check of proportional hazards has numbers that its figure has not."""
+        super().draw(answer, bands=bands)
+        for button in ("copy", "export"):
+            self.side.button(button).setVisible(isinstance(answer, ProportionalityAnswer))
+            self.card.button(button).setEnabled(self.drawn(answer) is not None)
+
+    def drawn(self, answer: Any) -> Any:
         """The whole answer, None where there are only words."""
         return None if isinstance(answer, NoModel) else answer
+
+
+def _sheet(answer: ModelsAnswer) -> NumberSheet | None:
+    """The tests of proportional hazards: the figure's own numbers are the residuals."""
+    if not isinstance(answer, ProportionalityAnswer):
+        return None
+    return proportionality_sheet(answer)
 
 
 class ModelViews(QStackedWidget):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from explorer.analyses.answers import SurvivalAnswer
 from explorer.analyses.survival_in_full import SurvivalInFull, survival_in_full
+from explorer.results.sheets import survival_sheet
 from ui.figures.figure import Style
 from ui.figures.survival_scale import in_words, panels
 from ui.pages.extended_words import IN_FULL, in_full_sections
@@ -21,14 +22,16 @@ class SurvivalPage(FigurePage):
     def __init__(self, session: Session) -> None:
         self.view = SurvivalView(session)
         self.settings = SurvivalSettings(session)
-        super().__init__(survival_in_full, IN_FULL, self.view, "Estimates", in_full_sections, self.settings)
+        super().__init__(
+            survival_in_full, IN_FULL, self.view, "Estimates", in_full_sections, self.settings, survival_sheet
+        )
 
     def draw(self, answer: SurvivalInFull, *, bands: bool) -> None:
         """Show an answer."""
         super().draw(answer, bands=bands)
         self.settings.show_tau(answer.extended.tau)
 
-    def answer_of(self, answer: SurvivalInFull, figure: str) -> SurvivalAnswer | SurvivalInFull:
+    def drawn(self, answer: SurvivalInFull) -> SurvivalAnswer | SurvivalInFull:
         """What the figure shows: the curves of survival, or all of it where they are on another scale."""
         return answer.curves if answer.question.extended.display == "survival" else answer
 

@@ -44,8 +44,8 @@ class SurvivalSettings(QWidget):
         self._whole = ChoiceList("Landmark analysis", exclusive=True)
         self.month = TimeField("From a time on", presets=(3, 6, 12, 24))
         self.groups = ChoiceList("Curves of", exclusive=True)
-        self.groups.setVisible(bool(session.cohort.study.time_varying))
-        self.start = Pill("Landmark analysis", self._whole, self.month, self.groups)
+        by_event = [self.groups] if self._study.time_varying else []
+        self.start = Pill("Landmark analysis", self._whole, self.month, *by_event)
         self.start.opened.connect(self._fill_start)
         self._whole.chosen.connect(lambda _: self._commit("End the landmark analysis", from_month=None))
         self.month.chosen.connect(lambda value: self._commit("Choose a landmark analysis", from_month=value))

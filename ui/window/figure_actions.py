@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from explorer.results.number_sheet import MOST_COPIED, NumberSheet
 from explorer.text import counted
 
 if TYPE_CHECKING:
     from ui.window.workspace import Workspace
 
 Say = Callable[[str], None]
+NOTHING = "There is nothing to export or copy on this page"
 
 
 class FigureActions:
@@ -47,11 +49,20 @@ class FigureActions:
 
     def _with_figure(self, act: Callable[[Any], None]) -> None:
         workspace = self._workspace()
-        answer = workspace.figure_answer() if workspace is not None else None
+        if workspace is None:
+            return
+        answer = workspace.figure_answer()
         if answer is not None:
             act(answer)
+        else:
+            self._say(NOTHING if workspace.is_settled else "The page is not drawn yet: try again in a moment")
 
     def _export(self, answer: Any) -> None:
+        if isinstance(answer, NumberSheet):
+            from ui.export.sheet_file import ask_to_save
+
+            ask_to_save(answer, self._parent, self._say)
+            return
         from ui.export.dialog import ExportDialog
 
         dialog = ExportDialog(answer, self._parent)
@@ -59,6 +70,9 @@ class FigureActions:
         dialog.open()
 
     def _copy(self, answer: Any) -> None:
+        if isinstance(answer, NumberSheet):
+            self._copy_numbers(answer)
+            return
         from ui.export.clipboard import copy_figure
 
         copy_figure(answer)
@@ -68,5 +82,9 @@ class FigureActions:
         from explorer.results.tables import table
 
         numbers = table(answer)
+        rows = counted(len(numbers.rows), "row")
+        if len(numbers.rows) > MOST_COPIED:
+            self._say(f"{rows} are too many for the clipboard: export them")
+            return
         QApplication.clipboard().setText(numbers.tab_separated())
-        self._say(f"Copied {counted(len(numbers.rows), 'row')} as a table")
+        self._say(f"Copied {rows} as a table")

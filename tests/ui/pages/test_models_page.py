@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.model_answers import (
@@ -223,6 +224,16 @@ def test_that_each_view_leaves_as_a_figure_and_as_a_table(models: Page, number: 
     assert "multiplicity" in svg
     assert "Synthetic" in svg
     assert table(models.answer).rows
+
+
+def test_that_the_tests_of_proportional_hazards_can_be_copied(models: Page) -> None:
+    assert not models.page.side.button("copy").isVisible()  # the coefficients are those of the figure
+    models.show(1)
+    assert models.page.side.button("export").isVisible()
+    models.page.side.action.emit("copy")
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0] == "term\ttest\tchi2\tdf\ttest_p\tnot_estimable\tstatus"
+    assert [line.split("\t")[0] for line in lines[-3:]] == ["Global", *2 * ["Treatment × log(time)"]]
 
 
 def test_that_patients_who_were_not_randomized_get_no_p_value(models: Page) -> None:

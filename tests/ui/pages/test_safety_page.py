@@ -24,6 +24,7 @@ from ui.pages.safety_page import SafetyPage
 from ui.widgets.choice_popover import ChoiceList
 from ui.widgets.table_lines import Line
 from ui.widgets.table_sheet import ROW
+from ui.window.figure_actions import NOTHING
 from ui.window.main_window import MainWindow
 from ui.window.tabs import TABS
 
@@ -260,4 +261,7 @@ def test_that_a_file_without_adverse_events_says_what_to_add(
     assert "[adverse_events]" in page.message.accessibleDescription()
     assert window.workspace is not None
     assert window.workspace.figure_answer() is None
-    window.figures.export()  # nothing to export, and nothing happens
+    assert not window.header.export.isEnabled()
+    assert window.header.export.toolTip() == NOTHING
+    window.figures.export()
+    assert window.status._state.text() == NOTHING

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.answers import SurvivalAnswer
 from explorer.analyses.survival_in_full import SurvivalInFull
+from explorer.results.number_sheet import NumberSheet
 from explorer.results.tables import table
 from explorer.selection import OneOf, Selection
 from tests.ui.conftest import settle
@@ -198,3 +200,18 @@ def test_that_reset_returns_to_survival(page: SurvivalPage, overview: MainWindow
     session(overview).reset()
     settle(overview, qtbot)
     assert page.settings.display.current() == "survival"
+
+
+def test_that_the_numbers_beside_the_curves_can_be_copied_and_exported(
+    page: SurvivalPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    page.side.action.emit("copy")
+    head, *rows = QApplication.clipboard().text().splitlines()
+    assert head.startswith("measure\tarm\tagainst\ttime_months\tvalue")
+    measures = {row.split("\t")[0] for row in rows}
+    assert {"survival", "hazard ratio", "difference in survival", "restricted mean"} <= measures
+    assert {"number needed to treat", "log-rank test"} <= measures
+    assert overview.workspace is not None
+    sheet = overview.workspace.figure_answer("numbers")
+    assert isinstance(sheet, NumberSheet)
+    assert sheet.name == "survival_estimates_OS"

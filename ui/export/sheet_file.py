@@ -1,0 +1,48 @@
+"""Numbers without a figure as a CSV file: where to save it is asked, and told when it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from explorer.errors import ExplorerError
+from explorer.files.write import atomic_write
+from explorer.results.number_sheet import NumberSheet
+from explorer.results.tables import table
+from explorer.text import counted
+from ui.export.dialog import ExportDialog
+from ui.export.figure_kinds import file_name, file_name_part
+
+
+def ask_to_save(sheet: NumberSheet, parent: QWidget, say: Callable[[str], None]) -> QFileDialog:
+    """Ask where a table is to be saved, and save it; ``say`` takes what came of it. Returns the open dialog.
+
+    Folders are those of the export of figures.
+    """
+    folder = ExportDialog.last_folder or QStandardPaths.writableLocation(
+        QStandardPaths.StandardLocation.DocumentsLocation
+    )
+    chooser = QFileDialog(parent, "Save the numbers as", folder, "CSV table (*.csv)")
+    chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    chooser.setDefaultSuffix("csv")
+    chooser.selectFile(file_name(sheet, file_name_part(sheet.name), "csv", is_filtered=not sheet.primary))
+    chooser.fileSelected.connect(lambda path: say(save(sheet, Path(path))))
+    chooser.open()
+    return chooser
+
+
+def save(sheet: NumberSheet, path: Path) -> str:
+    """Write the table; returns in words what was done, or why it could not be."""
+    if path.suffix.lower() != ".csv":
+        return f"{path.name} was not saved: its name does not end in .csv. Choose a name that does."
+    numbers = table(sheet)
+    try:
+        atomic_write(path, numbers.csv_bytes())
+    except ExplorerError as error:
+        return str(error)
+    ExportDialog.last_folder = str(path.parent)
+    return f"Saved {path.name} · {counted(len(numbers.rows), 'row')}"
