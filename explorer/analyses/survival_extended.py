@@ -20,6 +20,7 @@ from explorer.analyses.landmark import landmark
 from explorer.analyses.survival import automatic_horizon
 from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
+from explorer.question.options import ExtendedOptions
 from explorer.question.question import Question
 from explorer.study.study import Arm, Study
 from explorer.survival.counts import Counts, count
@@ -90,6 +91,12 @@ def survival_extended(
         methods=_methods(study, question, tau, comparable),
         notes=_notes(cohort, chosen, known, tau, rule, limits),
     )
+
+
+def weights_of(options: ExtendedOptions) -> tuple[tuple[float, float], ...]:
+    """The usual weights and then, if it is another, the reader's own."""
+    own = options.weights
+    return WEIGHTS if own is None or own in WEIGHTS else (*WEIGHTS, own)
 
 
 def _tau(asked: float | None, horizon: float, limits: LargestTau) -> tuple[float, TauRule]:

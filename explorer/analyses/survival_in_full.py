@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from explorer.analyses.answers import SurvivalAnswer
 from explorer.analyses.extended_answers import ArmExtended, ExtendedSurvivalAnswer
 from explorer.analyses.survival import survival
-from explorer.analyses.survival_extended import extended_arm, survival_extended
+from explorer.analyses.survival_extended import extended_arm, survival_extended, weights_of
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
 from explorer.study.study import Endpoint, Study
@@ -59,7 +59,12 @@ def survival_in_full(cohort: Cohort, question: Question) -> SurvivalInFull:
     """The curves with their comparison, and the extended analysis as ``question.extended`` asks for it."""
     options = question.extended
     extended = survival_extended(
-        cohort, question, tau=options.tau, from_month=options.from_month, by=options.by
+        cohort,
+        question,
+        tau=options.tau,
+        from_month=options.from_month,
+        by=options.by,
+        weights=weights_of(options),
     )
     later = extended.landmark
     scaled: tuple[ArmExtended | None, ...] = extended.arms

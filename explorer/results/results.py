@@ -28,7 +28,7 @@ from explorer.analyses.reconciliation import reconciliation
 from explorer.analyses.safety import safety
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
-from explorer.analyses.survival_extended import survival_extended
+from explorer.analyses.survival_extended import survival_extended, weights_of
 from explorer.cohort.cohort import Cohort
 from explorer.program import NAME, version
 from explorer.question.profiles import profile_of
@@ -100,7 +100,14 @@ def as_json(plain: Plain) -> str:
 
 def _extended(cohort: Cohort, question: Question) -> Plain:
     asked = question.extended
-    answer = survival_extended(cohort, question, tau=asked.tau, from_month=asked.from_month, by=asked.by)
+    answer = survival_extended(
+        cohort,
+        question,
+        tau=asked.tau,
+        from_month=asked.from_month,
+        by=asked.by,
+        weights=weights_of(asked),
+    )
     return extended_results(answer)
 
 

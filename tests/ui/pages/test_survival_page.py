@@ -16,6 +16,7 @@ from tests.ui.conftest import settle
 from ui.export.figure_files import figure_bytes
 from ui.export.figure_kinds import kind_of
 from ui.figures.figure import print_style
+from ui.figures.survival_layout import origin
 from ui.pages.survival_page import SurvivalPage
 from ui.session import Session
 from ui.widgets.text_table import Section
@@ -158,7 +159,7 @@ def test_that_a_landmark_analysis_sets_transplanted_patients_apart_without_a_tes
 ) -> None:
     page.settings.groups.chosen.emit("transplantation")
     settle(overview, qtbot)
-    assert page.settings.start._value == "from 6 mo, by transplantation"
+    assert page.settings.start._value == "6 mo, by transplantation"
     said = page.view.curves.accessibleDescription()
     assert "No transplantation by month 6: 182 patients" in said
     assert "the groups were not made by chance" in said
@@ -215,3 +216,51 @@ def test_that_the_numbers_beside_the_curves_can_be_copied_and_exported(
     sheet = overview.workspace.figure_answer("numbers")
     assert isinstance(sheet, NumberSheet)
     assert sheet.name == "survival_estimates_OS"
+
+
+def test_that_the_reader_chooses_the_times_and_the_weights_of_a_test(
+    page: SurvivalPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    page.settings.read.opened.emit()
+    page.settings.times.set_text("30; 6 18")
+    settle(overview, qtbot)
+    table_of = sections(page)["Overall survival, % (95% CI)"]
+    assert [row[0] for row in table_of.rows] == ["6", "18", "30", "36"]  # and the landmark
+    assert page.settings.read._value == "6, 18, 30 mo"
+    page.settings.weighted.opened.emit()
+    page.settings.rho._field.setValue(0.5)
+    page.settings.rho._settle()
+    settle(overview, qtbot)
+    page.settings.gamma._field.setValue(2)
+    page.settings.gamma._settle()
+    settle(overview, qtbot)
+    assert session(overview).question.extended.weights == (0.5, 2.0)
+    assert "ρ = 0.5, γ = 2" in dict(sections(page)["Weighted log-rank tests"].rows)
+    session(overview).commit("Years", unit="years")
+    settle(overview, qtbot)
+    assert page.settings.read._value == "0.5, 1.5, 2.5 yr"
+    page.settings.read.opened.emit()
+    page.settings.times.set_text("1, two")
+    assert page.settings.times.refusal == "two is not a number"
+    page.settings.times.set_text("1, 2")
+    settle(overview, qtbot)
+    assert session(overview).question.extended.times == (12.0, 24.0)
+
+
+def test_that_sheets_of_times_are_in_the_unit_of_the_pills(
+    page: SurvivalPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    session(overview).commit("Years", unit="years")
+    settle(overview, qtbot)
+    page.settings.start.opened.emit()
+    page.settings.month.field("years").show_value(1)
+    page.settings.month.field("years").chosen.emit(0.5)
+    settle(overview, qtbot)
+    assert session(overview).question.extended.from_month == 6.0
+    assert page.settings.start._value == "0.5 yr"
+    page.settings.mean.opened.emit()
+    page.settings.tau.field("years").chosen.emit(4.0)
+    settle(overview, qtbot)
+    assert session(overview).question.extended.tau == 48.0
+    assert overview.workspace is not None
+    assert "(0.5 years after" in origin(overview.workspace.figure_answer())
