@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from explorer.analyses.data import DataAnswer, data
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.swimmer import SwimmerAnswer
-from explorer.analyses.timeline import timeline
+from explorer.analyses.timeline import cycles_in_words, timeline
 from explorer.cohort.cohort import Cohort
 from explorer.question.options import SwimmerOrder
 from explorer.question.question import Question
@@ -224,7 +224,7 @@ class DataPage(QWidget):
         found = timeline(self._session.cohort, patient) if patient >= 0 else None
         arm = found.arm.short if found and found.arm else "no arm" if found else ""
         self.side.set_title(found.name if found else "Patient", arm)
-        self.patient.show_patient(self._answer.patients, found)
+        self.patient.show_patient(self._answer.patients, found, cycles_in_words(self._session.cohort))
 
 
 def _scrolled(widget: QWidget) -> QScrollArea:

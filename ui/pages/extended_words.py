@@ -12,7 +12,7 @@ from explorer.analyses.extended_answers import (
 )
 from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.question.question import MONTHS_PER_YEAR
-from explorer.results.status import NOT_ADJUSTED, extended_status
+from explorer.results.status import NOT_ADJUSTED, extended_status, survival_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
 from explorer.text import (
     NONE,
@@ -50,9 +50,14 @@ def _title(answer: SurvivalInFull) -> str:
 
 
 def _subtitle(answer: SurvivalInFull) -> str:
-    words = SURVIVAL.subtitle(answer.curves)
+    """Of a landmark analysis first what it counts for and who is left out: a narrow card cuts the end."""
     later = answer.extended.landmark
-    return words if later is None else f"{words} · {counted(later.dropped, 'patient')} left out"
+    if later is None:
+        return SURVIVAL.subtitle(answer.survival)
+    numbers = " vs ".join(count(arm.n) for arm in later.arms)
+    population = later.study.population_label if later.primary else "Filtered"
+    out = f"{count(later.dropped)} left out"
+    return f"{survival_status(later)} · {counted(later.n, 'patient')}, {numbers}, {out} · {population}"
 
 
 def _month(answer: LandmarkSurvival) -> str:

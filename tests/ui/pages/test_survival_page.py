@@ -132,7 +132,7 @@ def test_that_a_landmark_analysis_is_drawn_with_its_own_clock_and_exported(
     page.settings.month.chosen.emit(6.0)
     settle(overview, qtbot)
     assert page.card._title == "Overall survival from month 6 on"
-    assert page.card._subtitle.endswith("217 patients, 109 vs 108 · post hoc · 7 patients left out")
+    assert page.card._subtitle.startswith("post hoc · 217 patients, 109 vs 108, 7 left out · MRD-negative")
     assert "30-mo OS" in page.view.curves.accessibleDescription()
     assert overview.workspace is not None
     answer = overview.workspace.figure_answer()
