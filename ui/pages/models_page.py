@@ -66,6 +66,7 @@ class ModelsPage(FigurePage):
     def draw(self, answer: Any, *, bands: bool) -> None:
         """Show an answer; only the check of proportional hazards has numbers that its figure has not."""
         super().draw(answer, bands=bands)
+        self.side.setVisible(not isinstance(answer, NoModel))
         for button in ("copy", "export"):
             self.side.button(button).setVisible(isinstance(answer, ProportionalityAnswer))
             self.card.button(button).setEnabled(self.drawn(answer) is not None)
