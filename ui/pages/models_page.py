@@ -116,8 +116,16 @@ class ModelViews(QStackedWidget):
         view = self._views[type(answer)]
         if isinstance(answer, ProportionalityAnswer) and points_of(answer) is None:
             view, answer = self._words, NoModel(answer.study, without_residuals(answer))
+        elif _is_about_nobody(answer):
+            view, answer = self._words, NoModel(answer.study, "No patients match these filters: remove one.")
         self.setCurrentWidget(view)
         view.draw(answer, style)
+
+
+def _is_about_nobody(answer: ModelsAnswer) -> bool:
+    if isinstance(answer, ModelAnswer):
+        return not answer.selected
+    return isinstance(answer, ComparisonOfModels) and not any(each.n for each in answer.models)
 
 
 class Words(QWidget):
