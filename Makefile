@@ -51,6 +51,8 @@ check-packages: packages ## install, use, upgrade and remove them on a fresh Deb
 	$(BIN)/python -m installer.check_linux
 
 windows: ## build the Windows installers; RUNTIME=python-3.12.10-embed-amd64.zip says where that is
+	@[ -n "$(RUNTIME)" ] || { echo "Say where CPython's embeddable package (python.org) is:" \
+		"make windows RUNTIME=$$(sed -n 's/^file = "\(.*\)"/\1/p' installer/windows/runtime.toml)" >&2; exit 1; }
 	@installer/set_up.sh build
 	@command -v makensis >/dev/null || installer/debian_packages.sh "The Windows installers" $(WINDOWS_TOOLS)
 	$(BIN)/python -m installer.build_windows --runtime "$(RUNTIME)"
@@ -62,7 +64,6 @@ check-windows: ## install, upgrade and remove the Windows packages under wine, w
 
 mac: ## build the macOS disk image (on a Mac)
 	@installer/set_up.sh build
-	.venv/bin/pip install --quiet dmgbuild
 	$(BIN)/python -m installer.build_mac
 
 lock: ## choose the newest fitting releases and pin them in installer/requirements*.txt

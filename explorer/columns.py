@@ -67,7 +67,7 @@ class TextColumn:
     @property
     def present(self) -> Mask:
         """Whether each patient has a value, (n,)."""
-        return np.fromiter((bool(text) for text in self.values), dtype=np.bool_, count=len(self.values))
+        return np.fromiter(map(bool, self.values), dtype=np.bool_, count=len(self.values))
 
 
 Column = CategoryColumn | NumberColumn | DateColumn | TextColumn

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 EPOCH = date(1970, 1, 1)
 _EARLIEST = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was: earlier serials are off by one
 _EXCEL_DAY_0 = (date(1899, 12, 30) - EPOCH).days
+_DAY_0_OF_1904 = (date(1904, 1, 1) - EPOCH).days
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.+Z-]*)?$")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})$")
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})$")
@@ -23,11 +24,14 @@ _MONTHS = (
 )
 
 
-def read_dates(texts: Sequence[str], order: str = "") -> tuple[NDArray[np.float64], list[int], str]:
+def read_dates(
+    texts: Sequence[str], order: str = "", from_1904: bool = False
+) -> tuple[NDArray[np.float64], list[int], str]:
     """Read a column of dates.
 
-    ISO dates (2018-05-04, 20180504), named months (4 May 2018, 04MAY2018), Excel serial numbers and,
-    where the whole column allows one order only or ``order`` ("dmy", "mdy") says which, 04/05/2018.
+    ISO dates (2018-05-04, 20180504), named months (4 May 2018, 04MAY2018), Excel's day numbers (counted
+    from 1900, or ``from_1904`` in a workbook that does) and, where the whole column allows one order only
+    or ``order`` ("dmy", "mdy") says which, 04/05/2018.
 
     Returns:
         Days since 1970-01-01, (n,), NaN where missing or unreadable; the indices of unreadable texts; a
@@ -40,13 +44,14 @@ def read_dates(texts: Sequence[str], order: str = "") -> tuple[NDArray[np.float6
     serials = 0
     for index, text in enumerate(texts):
         if text not in known:
-            known[text] = _day(text, order)
+            known[text] = _day(text, order, from_1904)
             serials += bool(_SERIAL.match(text)) and not np.isnan(known[text])
         days[index] = known[text]
         if text and np.isnan(days[index]):
             bad.append(index)
     if serials:
-        note = f"{note} whole numbers were read as Excel's day numbers.".strip()
+        since = "1904, as the workbook says" if from_1904 else "1900"
+        note = f"{note} whole numbers were read as Excel's day numbers, counted from {since}.".strip()
     return days, bad, note
 
 
@@ -74,9 +79,9 @@ def _order(texts: Sequence[str], order: str) -> tuple[str, str]:
     return "", "some dates are written day first and others month first; write them as 2018-05-04."
 
 
-def _day(text: str, order: str) -> float:
+def _day(text: str, order: str, from_1904: bool) -> float:
     try:
-        parsed = _parse(text, order)
+        parsed = _parse(text, order, _DAY_0_OF_1904 if from_1904 else _EXCEL_DAY_0)
     except ValueError:
         return np.nan
     if parsed is None or parsed < _EARLIEST:
@@ -84,7 +89,7 @@ def _day(text: str, order: str) -> float:
     return float((parsed - EPOCH).days)
 
 
-def _parse(text: str, order: str) -> date | None:
+def _parse(text: str, order: str, day_0: int) -> date | None:
     found = _ISO.match(text) or _COMPACT.match(text)
     if found:
         return date(int(found[1]), int(found[2]), int(found[3]))
@@ -98,5 +103,5 @@ def _parse(text: str, order: str) -> date | None:
         month = next((number for number, full in enumerate(_MONTHS, 1) if full.startswith(name)), 0)
         return date(int(found[3]), month, int(found[1]))
     if _SERIAL.match(text):
-        return date.fromordinal(EPOCH.toordinal() + _EXCEL_DAY_0 + int(float(text)))
+        return date.fromordinal(EPOCH.toordinal() + day_0 + int(float(text)))
     return None

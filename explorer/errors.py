@@ -4,7 +4,8 @@ ExplorerError          every error that the program foresees; its text is shown 
 ├── StudyError         a study file is wrong: names the file and the key
 ├── DataError          a data file cannot be used: names the file, sheet, row and column
 ├── SelectionError     a filter names a field or level that the study does not have
-└── AnalysisError      an analysis was asked for something it cannot do
+├── AnalysisError      an analysis was asked for something it cannot do
+└── Cancelled          a computation was given up because nobody waits for it any more
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ class SelectionError(ExplorerError):
 
 class AnalysisError(ExplorerError):
     """An analysis cannot be done as asked."""
+
+
+class Cancelled(ExplorerError):
+    """A computation was given up because its answer is not wanted any more."""
 
 
 def closest(name: str, known: Iterable[str], likeness: float = 0.5) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.text import count
+
 Severity = Literal["error", "warning", "note"]
 _SHOWN = 8
 
@@ -32,6 +34,11 @@ def place_name(sheet: str, column: str, letter: str = "") -> str:
     return f"{where}column {column}" + (f" ({letter})" if letter and letter != column else "")
 
 
+def in_sheet(sheet: str, text: str) -> str:
+    """A sentence about a sheet as a whole: ``sheet patients: row 3 …``; without a sheet, ``Row 3 …``."""
+    return f"sheet {sheet}: {text}" if sheet else text[:1].upper() + text[1:]
+
+
 def rows_problem(
     severity: Severity,
     place: str,
@@ -46,7 +53,7 @@ def rows_problem(
     """A problem of some rows: ``place: what (rows 37: "abc", 112: "12,4"); then.``"""
     pairs = zip(rows[:_SHOWN], values[:_SHOWN] if values else [""] * _SHOWN, strict=False)
     shown = ", ".join(f'{row}: "{value}"' if values else str(row) for row, value in pairs)
-    more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+    more = f" and {count(len(rows) - _SHOWN)} more" if len(rows) > _SHOWN else ""
     noun = "row" if len(rows) == 1 else "rows"
     text = f"{place}: {what} ({noun} {shown}{more}); {then}."
     return Problem(severity, text, sheet, column, tuple(int(row) for row in rows))

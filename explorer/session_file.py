@@ -15,7 +15,7 @@ from typing import Any
 
 from explorer.cohort.cohort import Cohort
 from explorer.cohort.open_cohort import open_cohort
-from explorer.errors import DataError, ExplorerError
+from explorer.errors import DataError, ExplorerError, nearest
 from explorer.files.write import atomic_write
 from explorer.problem import Problem
 from explorer.program import version
@@ -194,7 +194,12 @@ def _reference(study: Study) -> StudyReference:
 
 
 def _study(reference: StudyReference) -> Study:
-    return parse_study(reference.text, reference.name) if reference.text else load_study(reference.name)
+    """The study itself; a name means one that ships with the program, never a file elsewhere."""
+    if reference.text:
+        return parse_study(reference.text, reference.name)
+    if reference.name not in (shipped := shipped_studies()):
+        raise DataError(f'study.name "{reference.name}" is unknown; {nearest(reference.name, shipped)}')
+    return load_study(reference.name)
 
 
 def _read_json(path: Path) -> dict[str, Any]:

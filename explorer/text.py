@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
 DASH = "–"
 NOT_REACHED = "NR"
 NONE = "—"
+
+_BETWEEN = (", ", " or ", " and ")
+_PARTS = re.compile(f"({'|'.join(_BETWEEN)})")
+_AFTER_THE_HEAD = ("after", "at", "before", "by", "due", "from", "in", "of", "on", "to", "with", "without")
 
 
 def number(value: float | None, digits: int) -> str:
@@ -97,13 +103,33 @@ def counted(n: int, singular: str, plural: str = "") -> str:
     return f"{count(n)} {singular if n == 1 else plural or singular + 's'}"
 
 
-def listed(names: list[str] | tuple[str, ...], most: int = 8) -> str:
-    """Names joined by commas, the last with "and"; a long list is cut with its count."""
+def plural(noun: str) -> str:
+    """Several of what a noun names: ``deaths``, ``relapses or deaths``, ``deaths from any cause``."""
+    return "".join(each if each in _BETWEEN else _plural_of_one(each) for each in _PARTS.split(noun))
+
+
+def _plural_of_one(noun: str) -> str:
+    words = noun.split(" ")
+    head = next((index for index, word in enumerate(words) if word in _AFTER_THE_HEAD), len(words)) - 1
+    words[head] = _plural_of_word(words[head])
+    return " ".join(words)
+
+
+def _plural_of_word(word: str) -> str:
+    if word.endswith("sis"):
+        return f"{word[:-2]}es"
+    if word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
+
+
+def listed(names: Sequence[object], most: int = 8) -> str:
+    """Names or numbers joined by commas, the last with "and"; a long list is cut with its count."""
     if len(names) > most:
-        return ", ".join(names[:most]) + f" and {count(len(names) - most)} more"
+        return ", ".join(map(str, names[:most])) + f" and {count(len(names) - most)} more"
     if len(names) < 2:
-        return "".join(names)
-    return ", ".join(names[:-1]) + " and " + names[-1]
+        return "".join(map(str, names))
+    return ", ".join(map(str, names[:-1])) + f" and {names[-1]}"
 
 
 def signed(value: float | None, digits: int = 1) -> str:
@@ -122,6 +148,13 @@ def at_time(months: float) -> str:
     if months >= 12 and months % 12 == 0:
         return f"{number(months / 12, 0)}-yr"
     return f"{number(months, 0 if months == int(months) else 1)}-mo"
+
+
+def in_sentence(label: str) -> str:
+    """A label as it stands within a sentence: "Rituximab use" begins small, "CD20" stays."""
+    if len(label) < 2 or not label[1].islower():
+        return label
+    return label[0].lower() + label[1:]
 
 
 def confidence(level: float) -> str:

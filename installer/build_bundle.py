@@ -16,7 +16,8 @@ from collections import Counter
 from pathlib import Path
 
 from installer.icons import write_icons
-from installer.manifest import write_manifest
+from installer.linux_libraries import remove_foreign_runpaths
+from installer.manifest import write_build, write_manifest
 from installer.notices import write_notices
 from installer.program import (
     COMMAND,
@@ -51,7 +52,10 @@ def build_bundle(out: Path) -> Path:
     _run_pyinstaller(out, work)
     bundle = out / COMMAND
     _strip_runtime(bundle)
+    if sys.platform.startswith("linux"):
+        remove_foreign_runpaths(bundle)
     write_notices(bundle)
+    write_build(bundle)
     _settle_files(bundle)
     write_manifest(bundle)
     return bundle

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from installer.linux_libraries import system_needs
 from installer.linux_tree import make_tree, settle, write_compressed, write_text
+from installer.manifest import require_whole
 from installer.program import COMMAND, NAME, ROOT, SUMMARY, VENDOR, VERSION, source_date
 
 ADDRESS = "trial-explorer@localhost"
@@ -34,10 +35,20 @@ Description: look at a randomized trial
  Kaplan-Meier curves and the subgroup forest plot, linked and filtered live. It
  carries its own Python and Qt and opens no network connection.
 """
+# dpkg itself would put an older release over a newer one without a word to whoever runs dpkg --install.
+_BEFORE = """\
+#!/bin/sh
+set -e
+if [ "$1" = upgrade ] && dpkg --compare-versions "$2" gt {version}; then
+    echo "{name} $2 is installed, which is newer than {version}: remove it first to have the older one." >&2
+    exit 1
+fi
+"""
 
 
 def build_deb(bundle: Path, out: Path, version: str = VERSION) -> Path:
     """Build the package of a bundle in a folder; the same bundle gives the same bytes."""
+    require_whole(bundle)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"
         root.mkdir()
@@ -79,6 +90,8 @@ def _write_control(bundle: Path, root: Path, version: str) -> None:
     sums = [f"{_md5(path)}  {path.relative_to(root).as_posix()}\n" for path in files]
     write_text(root / "DEBIAN" / "control", control)
     write_text(root / "DEBIAN" / "md5sums", "".join(sums))
+    write_text(root / "DEBIAN" / "preinst", _BEFORE.format(name=NAME, version=version))
+    (root / "DEBIAN" / "preinst").chmod(0o755)
 
 
 def _md5(path: Path) -> str:

@@ -12,9 +12,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from installer.build_bundle import build_bundle
-from installer.program import COMMAND, NAME, ROOT, VERSION
+from installer.program import COMMAND, NAME, ROOT, SESSION_ENDING, VERSION
 
 MAC = ROOT / "installer" / "mac"
 _NOTICES = ("LICENSE.txt", "THIRD_PARTY_NOTICES.txt", "sbom.cdx.json")
@@ -42,6 +43,44 @@ def build_mac(out: Path) -> Path:
     else:
         print("The disk image is not signed or not notarized: no certificate or no profile was given.")
     return image
+
+
+def info_plist() -> dict[str, Any]:
+    """What macOS is told of the application, where that is not what PyInstaller would say."""
+    session = {
+        "UTTypeIdentifier": "org.trial-explorer.session",
+        "UTTypeDescription": f"{NAME} session",
+        "UTTypeConformsTo": ["public.json"],
+        "UTTypeTagSpecification": {"public.filename-extension": [SESSION_ENDING.lstrip(".")]},
+    }
+    tables = [
+        "org.openxmlformats.spreadsheetml.sheet",
+        "com.microsoft.excel.xls",
+        "org.oasis-open.opendocument.spreadsheet",
+        "public.comma-separated-values-text",
+    ]
+    return {
+        # PyInstaller takes the first program of the two, which is that for the terminal.
+        "CFBundleExecutable": NAME,
+        "LSBackgroundOnly": False,
+        "NSHighResolutionCapable": True,
+        "LSMinimumSystemVersion": "13.0",
+        "UTExportedTypeDeclarations": [session],
+        "CFBundleDocumentTypes": [
+            {
+                "CFBundleTypeName": f"{NAME} session",
+                "CFBundleTypeRole": "Editor",
+                "LSHandlerRank": "Owner",
+                "LSItemContentTypes": [session["UTTypeIdentifier"]],
+            },
+            {
+                "CFBundleTypeName": "Cohort",
+                "CFBundleTypeRole": "Viewer",
+                "LSHandlerRank": "Alternate",
+                "LSItemContentTypes": tables,
+            },
+        ],
+    }
 
 
 def sign(application: Path, identity: str) -> None:

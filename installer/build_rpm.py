@@ -11,9 +11,14 @@ import tempfile
 from pathlib import Path
 
 from installer.linux_libraries import system_needs
-from installer.linux_tree import make_tree
+from installer.linux_tree import METAINFO, make_tree
+from installer.manifest import require_whole
 from installer.program import COMMAND, ROOT, SUMMARY, VENDOR, VERSION, source_date
 
+_LICENSES = (
+    "MIT", "LGPL-3.0-only", "BSD-3-Clause", "BSD-2-Clause", "OFL-1.1", "Python-2.0", "Unicode-3.0", "Zlib",
+    "libpng-2.0", "FTL", "Apache-2.0", "CC0-1.0",
+)  # fmt: skip
 _SPECIFICATION = """\
 %global __os_install_post %{{nil}}
 %global _build_id_links none
@@ -25,7 +30,7 @@ Name: {command}
 Version: {version}
 Release: 1
 Summary: Look at a randomized trial
-License: MIT AND LGPL-3.0-only AND BSD-3-Clause AND OFL-1.1
+License: {license}
 Vendor: {vendor}
 BuildArch: x86_64
 AutoReqProv: no
@@ -37,12 +42,17 @@ It carries its own Python and Qt and opens no network connection.
 
 %install
 cp -a {tree}/usr %{{buildroot}}/
+mkdir -p %{{buildroot}}/usr/share/licenses/{command}
+cp -p {tree}/usr/lib/{command}/LICENSE.txt {tree}/usr/lib/{command}/THIRD_PARTY_NOTICES.txt \\
+    %{{buildroot}}/usr/share/licenses/{command}/
 
 %files
+%license /usr/share/licenses/{command}
 /usr/bin/{command}
 /usr/lib/{command}
 /usr/share/applications/{command}.desktop
 /usr/share/icons/hicolor/*/apps/{command}.png
+/usr/share/metainfo/{metainfo}
 /usr/share/mime/packages/{command}.xml
 /usr/share/man/man1/{command}.1.gz
 """
@@ -50,6 +60,7 @@ cp -a {tree}/usr %{{buildroot}}/
 
 def build_rpm(bundle: Path, out: Path, version: str = VERSION) -> Path:
     """Build the package of a bundle in a folder."""
+    require_whole(bundle)
     with tempfile.TemporaryDirectory() as folder:
         tree, top = Path(folder) / "tree", Path(folder) / "top"
         make_tree(bundle, tree)
@@ -57,9 +68,11 @@ def build_rpm(bundle: Path, out: Path, version: str = VERSION) -> Path:
             command=COMMAND,
             version=version,
             vendor=VENDOR,
+            license=" AND ".join(_LICENSES),
             requires="\n".join(f"Requires: {need}" for need in system_needs(bundle).rpm()),
             summary=SUMMARY,
             tree=tree,
+            metainfo=METAINFO,
         )
         specification = Path(folder) / f"{COMMAND}.spec"
         specification.write_text(text, encoding="utf-8")

@@ -17,11 +17,13 @@ from pathlib import Path
 
 from installer.linux_libraries import system_needs
 from installer.linux_tree import desktop_entry, session_type, settle, write_icons, write_text
+from installer.manifest import require_whole, write_manifest
 from installer.program import COMMAND, ROOT, VERSION, source_date
 
 
 def build_run(bundle: Path, out: Path, version: str = VERSION) -> Path:
     """Build the installer of a bundle in a folder; the same bundle gives the same bytes."""
+    require_whole(bundle)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"
         _lay_out(bundle, root, version)
@@ -51,6 +53,7 @@ def _lay_out(bundle: Path, root: Path, version: str) -> None:
         root / "program" / "uninstall", (ROOT / "installer" / "linux" / "uninstall.sh").read_text("utf-8")
     )
     (root / "program" / "uninstall").chmod(0o755)
+    write_manifest(root / "program")  # with the two files that only this package has
     write_text(root / "desktop" / f"{COMMAND}.desktop", desktop_entry("@HOME_COMMAND@"))
     write_text(root / "mime" / "packages" / f"{COMMAND}.xml", session_type())
     write_icons(root / "icons")

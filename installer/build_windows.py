@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from installer.program import COMMAND, FILE_TYPES, NAME, ROOT, VERSION, version_parts
+from installer.program import COMMAND, FILE_TYPES, ROOT, VERSION, version_parts
 from installer.sign import can_sign, sign
 from installer.windows_msi import build_msi
 from installer.windows_payload import WINDOWS, Runtime, download_wheels, lay_out, pinned_runtime
@@ -29,9 +29,6 @@ def build_windows(
     payload = out / "windows"
     shutil.rmtree(payload, ignore_errors=True)
     lay_out(runtime, wheels, payload)
-    if can_sign():
-        for launcher in (f"{NAME}.exe", f"{COMMAND}.exe"):
-            sign(payload / launcher)
     return package(payload, out, VERSION, compressor=compressor, stand_in=runtime.stand_in)
 
 
@@ -55,7 +52,7 @@ def build_setup(payload: Path, out: Path, version: str, *, compressor: str = "/S
     setup = out.resolve() / f"{COMMAND}-{version}-windows-x64-setup.exe"
     with tempfile.TemporaryDirectory() as folder:
         scripts = {
-            "REMOVED": _removal(payload),
+            "COLLISIONS": _collisions(payload),
             "ASSOCIATIONS": _associations(),
             "DISSOCIATIONS": _dissociations(),
         }
@@ -81,14 +78,14 @@ def build_setup(payload: Path, out: Path, version: str, *, compressor: str = "/S
     return setup
 
 
-def _removal(payload: Path) -> str:
-    """What to remove before an upgrade and at the end: the program's own folders and its own files."""
-    lines = []
-    for path in sorted(payload.iterdir()):
-        lines.append(
-            f'RMDir /r "$INSTDIR\\{path.name}"' if path.is_dir() else f'Delete "$INSTDIR\\{path.name}"'
-        )
-    return "\n".join(lines) + "\n"
+def _collisions(payload: Path) -> str:
+    """Where the setup program turns away from a folder in which others have a file of one of its names."""
+    names = sorted(path.relative_to(payload).as_posix() for path in payload.rglob("*") if path.is_file())
+    strange = [name for name in names if not name.isascii() or ".." in name]
+    if strange:  # NSIS reads the list of what it removes in the code page of the machine
+        raise SystemExit(f"The setup program could not remove a file of this name: {strange[0]}")
+    windows = [name.replace("/", "\\") for name in (*names, "uninstall.exe")]
+    return "".join(f'IfFileExists "$INSTDIR\\{name}" refused\n' for name in windows)
 
 
 def _associations() -> str:

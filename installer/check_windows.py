@@ -17,14 +17,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from installer.build_windows import package
+from installer.build_windows import build_windows, package
 from installer.check_linux import require, say
 from installer.manifest import differences
-from installer.program import NAME, VERSION
-from installer.windows_payload import download_wheels, lay_out
+from installer.program import COMMAND, NAME, VERSION
+from installer.windows_payload import Runtime, download_wheels, lay_out
 from installer.wine import Wine, fresh_wine, stand_in_runtime
 
 _OLDER, _STALE = "0.0.1", "program/no_longer_there.py"
+_KEPT = ("notes of the user.txt", "program/cohort of the user.xlsx", "licenses/numpy/of the user.txt")
 _UNINSTALL = rf"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
 _TOOLS = ("x86_64-w64-mingw32-gcc", "makensis", "wixl", "osslsigncode", "openssl")
 
@@ -38,7 +39,8 @@ def check_setup(wine: Wine, payload: Path, setup: Path, older_payload: Path, old
     require(wine.run(str(older), "/S") == 0, "the silent installation ends with 0")
     require(_unlike(folder, older_payload) == [], "what is installed is what was packed")
     say("an older release is installed silently, file by file as packed", started)
-    _write(folder / "notes of the user.txt", "kept")
+    for name in _KEPT:
+        _write(folder / name, "kept")
     require(wine.run(str(setup), "/S") == 0, "the upgrade ends with 0")
     require(not (folder / _STALE).exists(), "an upgrade removes what the new release no longer has")
     require(_unlike(folder, payload) == [], "after the upgrade, too, what is installed is what was packed")
@@ -56,8 +58,8 @@ def check_setup(wine: Wine, payload: Path, setup: Path, older_payload: Path, old
     require(refused == 2, f"an upgrade of a running program is refused with 2, not {refused}")
     say("an upgrade is refused while the program runs")
     require(wine.run(str(folder / "uninstall.exe"), "/S") == 0, "the silent removal ends with 0")
-    left = sorted(path.name for path in folder.iterdir())
-    require(left == ["notes of the user.txt"], f"removal keeps the user's files only, not {left}")
+    left = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    require(left == sorted(_KEPT), f"removal keeps the user's files only, not {left}")
     require(settings.exists(), "removal keeps the settings")
     require(wine.registry(_UNINSTALL, "DisplayVersion") == "", "Windows no longer lists the program")
     require(not _start_menu(wine).exists(), "the entry of the Start menu is gone")
@@ -70,6 +72,7 @@ def check_setup(wine: Wine, payload: Path, setup: Path, older_payload: Path, old
     require(wine.run(str(wine.path(r"C:\Other folder\Program\uninstall.exe")), "/S") == 0, "and removed")
     require(not wine.path(r"C:\Other folder\Program").exists(), "with nothing left in it")
     say("another folder is taken, and removed again")
+    _check_unwritable(wine, setup)
 
 
 def check_msi(wine: Wine, payload: Path, msi: Path, older_payload: Path, older: Path) -> None:
@@ -79,13 +82,18 @@ def check_msi(wine: Wine, payload: Path, msi: Path, older_payload: Path, older: 
     require(differences(folder, older_payload) == [], "the MSI installs what was packed")
     require(wine.run("msiexec", "/i", str(msi), "/qn") == 0, "msiexec upgrades")
     require(differences(folder, payload) == [], "the upgrade leaves what was packed and nothing else")
+    require(_entries(wine) != [], "there is an entry in the Start menu")
+    refused = wine.run("msiexec", "/i", str(older), "/qn")
+    require(refused != 0, "msiexec refuses the older release")
+    require(differences(folder, payload) == [], "a refused downgrade changes nothing")
     require(wine.run("msiexec", "/x", str(msi), "/qn") == 0, "msiexec removes")
+    require(_entries(wine) == [], "its entry of the Start menu is gone")
     require(not folder.exists() or not any(folder.rglob("*")), "with nothing left")
-    say("the MSI installs, upgrades and removes, file by file as packed")
+    say("the MSI installs, upgrades, refuses a downgrade and removes, file by file as packed")
 
 
-def check_signing(wine: Wine, folder: Path, payload: Path) -> None:
-    """Sign with a certificate made for this test, install, and have every signature verified."""
+def check_signing(wine: Wine, folder: Path, runtime: Runtime, wheels: Path) -> None:
+    """Build a release signed with a certificate made for this test, install it, verify every signature."""
     key, certificate, store = folder / "key.pem", folder / "certificate.pem", folder / "store.p12"
     subject = ["-subj", "/CN=Trial Explorer test", "-addext", "extendedKeyUsage=codeSigning"]
     made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", *subject]
@@ -96,19 +104,44 @@ def check_signing(wine: Wine, folder: Path, payload: Path) -> None:
     os.environ["TRIAL_EXPLORER_SIGN_PKCS12"] = str(store)
     os.environ["TRIAL_EXPLORER_SIGN_PASSWORD_FILE"] = str(folder / "password")
     try:
-        signed = package(payload, folder, VERSION, compressor="zlib", stand_in=True)
+        signed = build_windows(runtime, wheels, folder, compressor="zlib")
     finally:
         del os.environ["TRIAL_EXPLORER_SIGN_PKCS12"], os.environ["TRIAL_EXPLORER_SIGN_PASSWORD_FILE"]
     require(wine.run(str(signed[0]), "/S") == 0, "the signed setup program installs")
-    removal = wine.home / "AppData" / "Local" / "Programs" / NAME / "uninstall.exe"
-    for path in (*signed, removal):
+    installed = wine.home / "AppData" / "Local" / "Programs" / NAME
+    programs = [installed / name for name in (f"{NAME}.exe", f"{COMMAND}.exe", "uninstall.exe")]
+    for path in (*signed, *programs):
         verify = ["osslsigncode", "verify", "-CAfile", str(certificate), "-in", str(path)]
         done = subprocess.run(verify, capture_output=True, text=True, check=False)
         require(
             "Signature verification: ok" in done.stdout,
             f"the signature of {path.name} is good: {done.stdout}",
         )
-    say("signatures of a test certificate are verified on the setup program, the MSI and the uninstaller")
+    say("signatures of a test certificate are verified: setup program, MSI, both launchers, uninstaller")
+    compared = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
+    done = subprocess.run(compared, cwd=installed, capture_output=True, text=True, check=False)
+    require(done.returncode == 0, f"the signed release is what its SHA256SUMS says: {done.stdout}")
+    say("the signed release is installed as its SHA256SUMS says")
+
+
+def _check_unwritable(wine: Wine, setup: Path) -> None:
+    """A folder that is read-only and a disk that is too small; both need an administrator here."""
+    if os.geteuid() != 0:
+        print("--  a read-only folder and a full disk were not tried: that needs an administrator")
+        return
+    for name, options in (("readonly", "ro"), ("small", "size=20m")):
+        place = wine.drive / name
+        place.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)], check=True)
+        try:
+            refused = wine.run(str(setup), "/S", rf"/D=C:\{name}\Program")
+            left = sorted(place.rglob("*"))
+        finally:
+            subprocess.run(["umount", "--lazy", str(place)], check=True)
+        require(refused == 2, f"an installation into the folder {name} fails with 2, not {refused}")
+        require(left == [], f"and leaves nothing in it: {left[:5]}")
+        require(wine.registry(_UNINSTALL, "DisplayVersion") == "", "and is not registered")
+    say("a read-only folder and a full disk are refused; nothing is left and nothing is registered")
 
 
 def _check_desktop(wine: Wine, folder: Path) -> None:
@@ -132,7 +165,7 @@ def _check_launchers(wine: Wine, folder: Path) -> None:
         called = record.read_bytes().decode("utf-16-le")
         record.unlink()
         wanted = (
-            rf'\{NAME}\runtime\{runtime}" -I -m ui report "C:\Данные больницы\a b.xlsx" --where age>=55 ""'
+            rf'\{NAME}\runtime\{runtime}" -I -B -m ui report "C:\Данные больницы\a b.xlsx" --where age>=55 ""'
         )
         require(
             called.replace('"--where"', "--where").endswith(wanted), f"{name} passes everything on: {called}"
@@ -142,12 +175,17 @@ def _check_launchers(wine: Wine, folder: Path) -> None:
 
 def _unlike(installed: Path, payload: Path) -> list[str]:
     found = differences(installed, payload)
-    return [name for name in found if name not in ("uninstall.exe", "notes of the user.txt")]
+    return [name for name in found if name not in ("uninstall.exe", *_KEPT)]
 
 
 def _start_menu(wine: Wine) -> Path:
     menu = wine.home / "AppData" / "Roaming" / "Microsoft" / "Windows" / "Start Menu" / "Programs"
     return menu / f"{NAME}.lnk"
+
+
+def _entries(wine: Wine) -> list[Path]:
+    """The entries in the Start menu of any user; wine puts that of all users into the user's own."""
+    return [path for path in wine.drive.rglob(f"{NAME}.lnk") if "Start Menu" in path.parts]
 
 
 def _write(path: Path, text: str) -> None:
@@ -171,7 +209,8 @@ def main() -> int:
             wheels.mkdir()
             download_wheels(wheels)
         payload, older_payload = folder / "payload", folder / "older"
-        lay_out(stand_in_runtime(folder), wheels, payload)
+        runtime = stand_in_runtime(folder)
+        lay_out(runtime, wheels, payload)
         shutil.copytree(payload, older_payload)
         _write(older_payload / _STALE, "# an older release had this module\n")
         say("the payload is laid out with a stand-in runtime")
@@ -181,7 +220,7 @@ def main() -> int:
             check_setup(wine, payload, setup, older_payload, older_setup)
             check_msi(wine, payload, msi, older_payload, older_msi)
             (folder / "signed").mkdir()
-            check_signing(wine, folder / "signed", payload)
+            check_signing(wine, folder / "signed", runtime, wheels)
     return 0
 
 

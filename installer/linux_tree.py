@@ -11,6 +11,7 @@ from pathlib import Path
 from installer.icons import SIZES, png
 from installer.program import COMMAND, FILE_TYPES, ROOT, SESSION_ENDING, VERSION, source_date
 
+METAINFO = "org.trial_explorer.TrialExplorer.metainfo.xml"
 _TEMPLATES = ROOT / "installer" / "linux"
 
 
@@ -25,6 +26,7 @@ def make_tree(bundle: Path, root: Path) -> None:
     share = root / "usr" / "share"
     write_text(share / "applications" / f"{COMMAND}.desktop", desktop_entry(COMMAND))
     write_text(share / "mime" / "packages" / f"{COMMAND}.xml", session_type())
+    write_text(share / "metainfo" / METAINFO, metainfo())
     write_icons(share / "icons")
     write_compressed(share / "man" / "man1" / f"{COMMAND}.1.gz", manual())
     settle(root)
@@ -46,6 +48,18 @@ def session_type() -> str:
     text = (_TEMPLATES / f"{COMMAND}.xml").read_text("utf-8")
     return text.replace("@SESSION_TYPE@", FILE_TYPES[SESSION_ENDING]).replace(
         "@SESSION_ENDING@", SESSION_ENDING
+    )
+
+
+def metainfo() -> str:
+    """What software centres say of the program (AppStream)."""
+    date = datetime.fromtimestamp(source_date(), UTC)
+    types = "\n    ".join(f"<mediatype>{kind}</mediatype>" for kind in FILE_TYPES.values())
+    text = (_TEMPLATES / f"{COMMAND}.metainfo.xml").read_text("utf-8")
+    return (
+        text.replace("@MEDIA_TYPES@", types)
+        .replace("@VERSION@", VERSION)
+        .replace("@DATE@", f"{date:%Y-%m-%d}")
     )
 
 

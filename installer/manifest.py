@@ -7,6 +7,8 @@ import hashlib
 import sys
 from pathlib import Path
 
+from installer.program import source_commit
+
 NAME = "SHA256SUMS"
 
 
@@ -22,6 +24,23 @@ def write_manifest(folder: Path) -> Path:
     lines = [f"{digest}  {name}\n" for name, digest in digests(folder).items()]
     manifest.write_text("".join(lines), encoding="utf-8", newline="\n")
     return manifest
+
+
+def write_build(folder: Path) -> None:
+    """Write BUILD into a folder: the commit that it was built from, which the self-test names."""
+    (folder / "BUILD").write_text(f"{source_commit()}\n", encoding="utf-8", newline="\n")
+
+
+def require_whole(folder: Path) -> None:
+    """Raise SystemExit unless a folder holds the files of its SHA256SUMS and no others."""
+    manifest = folder / NAME
+    if not manifest.is_file():
+        raise SystemExit(f"{folder} is not a finished bundle: it has no {NAME}. Build it first: make bundle")
+    written = dict(reversed(line.split("  ", 1)) for line in manifest.read_text("utf-8").splitlines())
+    found = digests(folder)
+    wrong = sorted(name for name in written.keys() | found.keys() if written.get(name) != found.get(name))
+    if wrong:
+        raise SystemExit(f"{folder} is not what its {NAME} says ({wrong[0]}). Build it again: make bundle")
 
 
 def differences(one: Path, other: Path) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from installer.components import Component, components
+from installer.components import STANDARD_TEXTS, Component, components
 from installer.program import COMMAND, NAME, ROOT, SUMMARY, VERSION, source_date
 
 _HEAD = """\
@@ -39,7 +39,7 @@ def write_notices(bundle: Path, folders: Iterable[Path] | None = None, python: s
     (bundle / "THIRD_PARTY_NOTICES.txt").write_text(_notices(found), encoding="utf-8")
     for component in found:
         for text, name in _named_texts(component):
-            target = bundle / "licenses" / _file_name(component.name) / name
+            target = bundle / "licenses" / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(text, target)
     sbom = json.dumps(bill_of_materials(found), indent=2) + "\n"
@@ -61,17 +61,31 @@ def bill_of_materials(found: list[Component]) -> dict[str, Any]:
             "component": program | {"description": SUMMARY, "licenses": [{"license": {"id": "MIT"}}]},
         },
         "components": listed,
-        "dependencies": [
-            {"ref": COMMAND, "dependsOn": sorted(entry["bom-ref"] for entry in listed)},
-        ],
+        "dependencies": _dependencies(found),
     }
+
+
+def _dependencies(found: list[Component]) -> list[dict[str, Any]]:
+    """Which component is in which: that in the program, or in another component."""
+    inside: dict[str, list[str]] = {COMMAND: []}
+    references = {component.name: _reference(component) for component in found}
+    for component in found:
+        inside.setdefault(references.get(component.inside, COMMAND), []).append(_reference(component))
+    return [{"ref": reference, "dependsOn": sorted(parts)} for reference, parts in sorted(inside.items())]
+
+
+def _reference(component: Component) -> str:
+    return component.purl or f"{component.name}@{component.version}"
 
 
 def _entry(component: Component) -> dict[str, Any]:
     kind = "data" if component.name == "Inter" else "library"
-    reference = component.purl or f"{component.name}@{component.version}"
-    entry: dict[str, Any] = {"type": kind, "bom-ref": reference, "name": component.name}
+    entry: dict[str, Any] = {"type": kind, "bom-ref": _reference(component), "name": component.name}
     entry |= {"version": component.version, "licenses": [_license(component.license)]}
+    if component.copyright:
+        entry["copyright"] = component.copyright
+    if component.digest:
+        entry["hashes"] = [{"alg": "SHA-256", "content": component.digest}]
     return entry | ({"purl": component.purl} if component.purl else {})
 
 
@@ -86,21 +100,28 @@ def _notices(found: list[Component]) -> str:
     text = _HEAD.format(name=NAME, version=VERSION, qt=qt)
     for component in found:
         text += f"{component.name} {component.version}\n    license: {component.license}\n"
+        text += f"    {component.copyright}\n" if component.copyright else ""
         text += f"    {component.remark}\n" if component.remark else ""
-        if component.texts:
-            text += f"    text: licenses/{_file_name(component.name)}/\n"
+        for folder in sorted({name.split("/")[0] for _, name in _named_texts(component)} - {"standard"}):
+            text += f"    text: licenses/{folder}/\n"
+        for path in (path for path in component.texts if path.parent == STANDARD_TEXTS):
+            text += f"    text: licenses/standard/{path.name}\n"
         text += "\n"
     return text
 
 
 def _named_texts(component: Component) -> list[tuple[Path, str]]:
-    """The license files with names that tell them apart once they lie in one folder."""
+    """The license files, with names below ``licenses`` that tell them apart."""
     named = []
     for path in component.texts:
+        if path.parent == STANDARD_TEXTS:
+            named.append((path, f"standard/{path.name}"))
+            continue
         parts = path.parts
         below = parts[parts.index("licenses") + 1 :] if "licenses" in parts else (path.name,)
         name = "_".join(below)
-        named.append((path, name if path.suffix in (".txt", ".md", ".json") else f"{name}.txt"))
+        named_so = name if path.suffix in (".txt", ".md", ".json") else f"{name}.txt"
+        named.append((path, f"{_file_name(component.name)}/{named_so}"))
     return named
 
 

@@ -43,6 +43,18 @@ def source_date() -> int:
     return int(asked.stdout) if asked.returncode == 0 else 1767225600
 
 
+def source_commit() -> str:
+    """The commit that is built, with "and changes" where files differ from it; "unknown" without git."""
+    asked = subprocess.run(
+        ["git", "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty= and changes"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return f"commit {asked.stdout.strip()}" if asked.returncode == 0 else "unknown"
+
+
 def version_parts(version: str = VERSION) -> tuple[int, int, int, int]:
     """A version as the four numbers that Windows compares."""
     numbers = [int(part) for part in version.split(".")]

@@ -16,6 +16,13 @@ _SPACE = uuid.UUID("8f4f2b5e-6f0d-4d0c-9f0e-3b6a1d9c7e21")
 UPGRADE_CODE = "{3C6B8C0A-0F7B-4F2C-9A55-6E1C1D7B9E40}"
 """What all releases have in common; Windows finds the installed release by it. Never change it."""
 
+_ICON = f"{COMMAND}.ico"
+# Not below its file: wixl would make it an advertised one, which asks Windows Installer at every start.
+_SHORTCUT = (
+    f'<Shortcut Id="StartMenu" Directory="ProgramMenuFolder" Name="{NAME}" '
+    f'Target="[INSTALLDIR]{NAME}.exe" WorkingDirectory="INSTALLDIR" Icon="{_ICON}" IconIndex="0"/>\n'
+)
+
 
 def build_msi(payload: Path, out: Path, version: str) -> Path:
     """Build the package of a payload."""
@@ -43,11 +50,13 @@ def wix_source(payload: Path, version: str) -> str:
 <MajorUpgrade DowngradeErrorMessage="A newer release of {NAME} is installed."/>
 <Media Id="1" Cabinet="{COMMAND}.cab" EmbedCab="yes"/>
 <Property Id="ARPNOMODIFY" Value="1"/>
+<Icon Id="{_ICON}" SourceFile="{_ICON}"/>
+<Property Id="ARPPRODUCTICON" Value="{_ICON}"/>
 <Directory Id="TARGETDIR" Name="SourceDir">
 <Directory Id="ProgramFiles64Folder"><Directory Id="INSTALLDIR" Name="{NAME}">
 {tree}
 <Component Id="Registration" Guid="{guid("registration")}" Win64="yes">
-{"".join(_registry())}</Component>
+{"".join(_registry())}{_SHORTCUT}</Component>
 </Directory></Directory>
 <Directory Id="ProgramMenuFolder"/>
 </Directory>
@@ -75,16 +84,10 @@ def _directory(folder: Path, payload: Path, directory: str) -> tuple[str, list[s
             lines.append(f'<Directory Id="d{key}" Name={quoteattr(path.name)}>\n{inner}\n</Directory>')
             components += more
             continue
-        file = f'<File Id="f{key}" Source={quoteattr(name)} KeyPath="yes">{_shortcut(name)}</File>'
+        file = f'<File Id="f{key}" Source={quoteattr(name)} KeyPath="yes"/>'
         lines.append(f'<Component Id="c{key}" Guid="{guid(name)}" Win64="yes">{file}</Component>')
         components.append(f"c{key}")
     return "\n".join(lines), components
-
-
-def _shortcut(name: str) -> str:
-    if name != f"{NAME}.exe":
-        return ""
-    return f'<Shortcut Id="StartMenu" Directory="ProgramMenuFolder" Name="{NAME}" Advertise="no"/>'
 
 
 def _registry() -> Iterator[str]:

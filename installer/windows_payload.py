@@ -18,9 +18,10 @@ from pathlib import Path, PurePosixPath
 
 from installer.bundle_contents import EXCLUDED_MODULES, RESOURCES, Entry, reachable, wanted
 from installer.icons import ico
-from installer.manifest import write_manifest
+from installer.manifest import write_build, write_manifest
 from installer.notices import write_notices
 from installer.program import COMMAND, NAME, ROOT, SUMMARY, VERSION, source_date, version_parts
+from installer.sign import can_sign, sign
 
 WINDOWS = ROOT / "installer" / "windows"
 LOCK = ROOT / "installer" / "requirements-windows.txt"
@@ -49,16 +50,25 @@ def pinned_runtime(path: Path) -> Runtime:
 
 
 def lay_out(runtime: Runtime, wheels: Path, folder: Path) -> None:
-    """Write the installed tree into a new folder."""
+    """Write the installed tree into a new folder; the launchers are signed where a certificate is given."""
+    compiler = _python_3_12()
+    if compiler is None and not runtime.stand_in:
+        raise SystemExit("A release is compiled for Python 3.12, and no Python 3.12 was found: install it.")
     folder.mkdir(parents=True)
     _unpack_runtime(runtime, folder / "runtime")
     _unpack_wheels(wheels, folder / "packages")
     _copy_program(folder / "program")
-    _compile_modules([folder / "packages", folder / "program"])
+    if compiler is not None:
+        _compile_modules(compiler, [folder / "packages", folder / "program"])
+    else:
+        print("The modules are not compiled: no Python 3.12 was found. Only a stand-in may be built so.")
     (folder / f"{COMMAND}.ico").write_bytes(ico())
     for name, console in ((f"{NAME}.exe", False), (f"{COMMAND}.exe", True)):
         compile_launcher(folder / name, console=console)
+        if can_sign():
+            sign(folder / name)
     write_notices(folder, [folder / "packages"], runtime.python)
+    write_build(folder)
     date = source_date()
     for path in sorted(folder.rglob("*")):
         os.utime(path, (date, date))
@@ -134,7 +144,8 @@ def _entry(path: Path, folder: Path) -> Entry:
 def _is_wanted(entry: Entry) -> bool:
     path = PurePosixPath(entry[0])
     if path.parts[0].endswith(".dist-info"):
-        return path.name == "METADATA" or ("licenses" in path.parts and "Commercial" not in path.name)
+        is_text = {"licenses", "sboms"} & set(path.parts)
+        return path.name == "METADATA" or (bool(is_text) and "Commercial" not in path.name)
     if path.parts[0] in ("PySide6", "shiboken6") and path.suffix not in (".dll", ".pyd"):
         return path.name in _QT_PYTHON or path.parts[1] == "support" or path.name.startswith("_git_shiboken")
     if entry[2] != "PYTHON":
@@ -170,15 +181,15 @@ def _copy_program(folder: Path) -> None:
     metadata.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _compile_modules(folders: list[Path]) -> None:
-    """Compile for Python 3.12, because the program folder may be read-only; needs a Python 3.12 here."""
-    python = next(filter(_is_python_3_12, (sys.executable, "python3.12")), None)
-    if python is None:
-        print("The modules are not compiled: no Python 3.12 was found. The program will start more slowly.")
-        return
+def _compile_modules(python: str, folders: list[Path]) -> None:
+    """Compile for Python 3.12, because the program folder may be read-only."""
     for folder in folders:
         options = ["-q", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", folder.name]
         subprocess.run([python, "-m", "compileall", *options, str(folder)], check=True)
+
+
+def _python_3_12() -> str | None:
+    return next(filter(_is_python_3_12, (sys.executable, "python3.12")), None)
 
 
 def _is_python_3_12(command: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from installer.windows_payload import WINDOWS, Runtime
 
-_PLACES = ("/usr/lib/wine/wine64", "/usr/bin/wine64", "/usr/bin/wine")
+PLACES = ("/usr/lib/wine/wine64", "/usr/bin/wine64", "/usr/bin/wine")
 
 
 class Wine:
@@ -21,7 +21,7 @@ class Wine:
     def __init__(self, prefix: Path) -> None:
         self.drive = prefix / "drive_c"
         self.home = self.drive / "users" / (os.environ.get("USER") or "root")
-        self._program = next(place for place in _PLACES if Path(place).exists())
+        self._program = next(place for place in PLACES if Path(place).exists())
         self._environment = {
             name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WINEARCH")
         }

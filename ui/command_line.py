@@ -15,7 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from explorer.errors import ExplorerError, nearest
+from explorer.errors import ExplorerError, closest, nearest
+from explorer.text import counted
 from ui.display import has_display
 
 if TYPE_CHECKING:
@@ -70,8 +71,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     command = arguments[0] if arguments and arguments[0] in _COMMANDS else ""
+    if not command and arguments:
+        _refuse_mistyped(arguments[0])
     parser = _Parser(prog=PROGRAM, usage=_USAGE, description=_DESCRIPTION, epilog=_EPILOG)
     return _COMMANDS[command](parser, arguments[1:] if command else arguments)
+
+
+def _refuse_mistyped(word: str) -> None:
+    """Refuse what is no file and nearly a command: it would be opened in the window."""
+    close = closest(word, [name for name in _COMMANDS if name.isalpha()], likeness=0.7)
+    if close and word.isalpha() and not os.path.exists(word):
+        raise UsageError(f'There is no command and no file "{word}"; did you mean "{close}"?')
 
 
 class _Parser(argparse.ArgumentParser):
@@ -130,7 +140,11 @@ def _report(parser: _Parser, arguments: list[str]) -> int:
     parser.add_argument("--out", metavar="DIR", required=True, help="the folder to write into")
     parser.add_argument("--study", metavar="NAME|PATH", help=_STUDY)
     parser.add_argument(
-        "--where", metavar="EXPR", action="append", default=[], help="a filter; all must hold"
+        "--where",
+        metavar="EXPR",
+        action="append",
+        default=[],
+        help="a filter; all must hold, with the primary population's on other fields",
     )
     parser.add_argument("--endpoint", metavar="ID", action="append", help="draw this one (default: all)")
     parser.add_argument("--formats", default=",".join(FORMATS), help="default: pdf,svg,png")
@@ -139,8 +153,10 @@ def _report(parser: _Parser, arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     formats = _formats(asked.formats)
     opened = _opened(asked.file, asked.study)
-    question = _question(opened, asked.where, asked.endpoint, asked.unit)
-    return _write(opened.cohort, question, asked.endpoint, Path(asked.out), formats, asked.width)
+    study = opened.cohort.study
+    endpoints = list(dict.fromkeys(study.endpoint(name).id for name in asked.endpoint or []))
+    question = _question(opened, asked.where, endpoints, asked.unit)
+    return _write(opened.cohort, question, endpoints, Path(asked.out), formats, asked.width)
 
 
 def _check(parser: _Parser, arguments: list[str]) -> int:
@@ -184,7 +200,7 @@ def _opened(file: str, study: str | None) -> Opened:
     return open_trial(file, study)
 
 
-def _question(opened: Opened, where: list[str], endpoints: list[str] | None, unit: str | None) -> Question:
+def _question(opened: Opened, where: list[str], endpoints: list[str], unit: str | None) -> Question:
     """The question of a session, else the primary one, as the options change it."""
     from explorer.question.question import primary_question
     from explorer.question.where import parse_wheres
@@ -194,7 +210,7 @@ def _question(opened: Opened, where: list[str], endpoints: list[str] | None, uni
     return replace(
         question,
         selection=parse_wheres(where, study, question.selection),
-        endpoint=study.endpoint(endpoints[0]).id if endpoints else question.endpoint,
+        endpoint=endpoints[0] if endpoints else question.endpoint,
         unit=cast("Unit | None", unit) or question.unit,  # one of the choices of --unit
     )
 
@@ -217,13 +233,18 @@ def _write(
     formats: Sequence[Format],
     width_mm: float,
 ) -> int:
+    from explorer.question.where import describe
     from ui.report import write_report
 
     for path in write_report(cohort, question, folder, endpoints, formats, width_mm):
         print(path)
+    if not cohort.choose(question.selection).any():
+        chosen = describe(question.selection, cohort.study)
+        print(f"No patient is in the selection ({chosen}): the figures and tables are empty.")
     found = sum(problem.severity != "note" for problem in cohort.problems)
     if found:
-        print(f'{found} problems were found in {cohort.source.file}; "{PROGRAM} check" lists them.')
+        were = f"{counted(found, 'problem')} {'was' if found == 1 else 'were'} found"
+        print(f'{were} in {cohort.source.file}; "{PROGRAM} check" lists them.')
     return GOOD
 
 

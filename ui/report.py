@@ -9,19 +9,18 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from explorer.analyses.baseline import baseline
-from explorer.analyses.competing import competing
+from explorer.analyses.competing import competing, of_each
 from explorer.analyses.design import design
 from explorer.analyses.flow import flow
 from explorer.analyses.follow_up import follow_up
-from explorer.analyses.landmark import landmark
 from explorer.analyses.model_answers import ProportionalityAnswer
 from explorer.analyses.models import NoModel, models
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.safety import safety
 from explorer.analyses.safety_answer import SafetyTable
+from explorer.analyses.shared import SharedAnswers
 from explorer.analyses.subgroups import subgroups
-from explorer.analyses.survival import survival
-from explorer.analyses.survival_in_full import survival_in_full
+from explorer.analyses.survival_extended import survival_extended
 from explorer.analyses.swimmer import swimmer
 from explorer.cohort.cohort import Cohort
 from explorer.errors import DataError
@@ -29,6 +28,7 @@ from explorer.files.write import atomic_write
 from explorer.question.options import VIEWS
 from explorer.question.question import Question
 from explorer.results.number_sheet import NumberSheet
+from explorer.results.provenance import with_provenance
 from explorer.results.reporting_tables import path_table
 from explorer.results.results import as_json, results
 from explorer.results.sheets import causes_sheet, proportionality_sheet, survival_sheet
@@ -55,9 +55,12 @@ def write_report(
         SelectionError: the study has no such endpoint.
         DataError: the folder or a file cannot be written.
     """
-    answers = list(_answers(cohort, question, endpoints))
-    tables = list(_sheets(cohort, question, endpoints))
-    numbers = as_json(results(cohort, question))
+    known = SharedAnswers(cohort)
+    names = endpoints or [endpoint.id for endpoint in cohort.study.endpoints]
+    questions = [replace(question, endpoint=cohort.study.endpoint(name).id) for name in names]
+    answers = list(_answers(known, question, questions))
+    tables = list(_tables(known, question, questions))
+    numbers = as_json(results(cohort, question, shared=known))
     application = _application()
     _make_folder(folder)
     style = print_style()
@@ -73,51 +76,44 @@ def write_report(
     del application  # it had to live until the last figure was painted
 
 
-def _answers(cohort: Cohort, question: Question, endpoints: Sequence[str] | None) -> Iterator[Answer]:
-    study = cohort.study
-    if study.schema:
-        yield design(cohort, question)
-    yield flow(cohort, question)
-    yield baseline(cohort, question, question.baseline)
-    for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
-        asked = replace(question, endpoint=study.endpoint(name).id)
-        yield survival(cohort, asked)
-        if asked.extended.from_month is not None:
-            yield landmark(cohort, asked, asked.extended.from_month, asked.extended.by)
-        yield follow_up(cohort, asked)
-        yield subgroups(cohort, asked)
+def _answers(known: SharedAnswers, question: Question, questions: Sequence[Question]) -> Iterator[Answer]:
+    if known.cohort.study.schema:
+        yield known.of(design, question)
+    yield known.of(flow, question)
+    yield known.of(baseline, question)
+    for asked in questions:
+        extended = known.of(survival_extended, asked)
+        yield extended.survival
+        if extended.landmark is not None:
+            yield extended.landmark
+        yield known.of(follow_up, asked)
+        yield known.of(subgroups, asked)
         for view in VIEWS:
-            fitted = models(cohort, replace(asked, models=replace(asked.models, view=view)))
+            fitted = known.of(models, replace(asked, models=replace(asked.models, view=view)))
             if not isinstance(fitted, NoModel):
                 yield fitted
-    for risks in study.competing:
-        yield competing(cohort, question, risks.id)
-    toxicity = safety(cohort, question, question.safety)
-    if not toxicity.unavailable:
-        yield SafetyTable(toxicity)
-        yield toxicity
-    watched = monitoring(cohort, question.monitoring)
-    if not watched.unavailable:
-        yield watched
-    yield swimmer(cohort, question)
+    for each in of_each(known.cohort.study, question):
+        yield known.of(competing, each)
+    toxicity, watched = known.of(safety, question), known.of(monitoring, question)
+    yield from () if toxicity.unavailable else (SafetyTable(toxicity), toxicity)
+    yield from () if watched.unavailable else (watched,)
+    yield known.of(swimmer, question)
 
 
-def _sheets(
-    cohort: Cohort, question: Question, endpoints: Sequence[str] | None
+def _tables(
+    known: SharedAnswers, question: Question, questions: Sequence[Question]
 ) -> Iterator[tuple[str, Table]]:
     """What has no figure of its own: a file's name without its ending, and its numbers."""
-    study = cohort.study
-    for name in endpoints or [endpoint.id for endpoint in study.endpoints]:
-        asked = replace(question, endpoint=study.endpoint(name).id)
-        yield _named(survival_sheet(survival_in_full(cohort, asked)))
-        checked = models(cohort, replace(asked, models=replace(asked.models, view="proportionality")))
+    for asked in questions:
+        yield _named(survival_sheet(known.of(survival_extended, asked)))
+        checked = known.of(models, replace(asked, models=replace(asked.models, view="proportionality")))
         if isinstance(checked, ProportionalityAnswer):
             yield _named(proportionality_sheet(checked))
-    for risks in study.competing:
-        yield _named(causes_sheet(competing(cohort, question, risks.id)))
-    watched = monitoring(cohort, question.monitoring)
+    for each in of_each(known.cohort.study, question):
+        yield _named(causes_sheet(known.of(competing, each)))
+    watched = known.of(monitoring, question)
     if not watched.unavailable:
-        yield "monitoring_path", path_table(watched)
+        yield "monitoring_path", with_provenance(path_table(watched), watched)
 
 
 def _named(sheet: NumberSheet) -> tuple[str, Table]:

@@ -25,6 +25,9 @@ QT = "6.10.3"
 PYQTGRAPH = "0.14.0"
 MANIFEST = "SHA256SUMS"
 """Beside an installed program: the SHA-256 of each of its files, as sha256sum writes them."""
+BUILD = "BUILD"
+"""Beside it: the commit that the program was built from."""
+_WRITTEN_BY_SETUP = {MANIFEST, "uninstall.exe"}
 _PLATFORMS = {"linux": "libqxcb.so", "win32": "qwindows.dll", "darwin": "libqcocoa.dylib"}
 _connections: list[str] = []
 
@@ -79,16 +82,25 @@ def _files() -> Iterator[Check]:
     """The installed files against the manifest that was written when the program was built."""
     if sys.platform == "darwin":
         return  # there the files are sealed by the signature, which macOS checks itself
-    manifest = next((path for path in _manifests() if path.is_file()), None)
+    manifest = _manifest()
     if manifest is None:
         if not getattr(sys, "frozen", False):
             return  # it runs from source, where files are meant to change
         yield Check("IQ", "program files", f"as in {MANIFEST}", f"no {MANIFEST}", False)
         return
+    folder = manifest.parent
     lines = [line.split("  ", 1) for line in manifest.read_text("utf-8").splitlines()]
-    wrong = [name for digest, name in lines if _digest(manifest.parent / name) != digest]
-    found = f"{len(lines)} as built" if not wrong else f"changed or missing: {', '.join(wrong[:5])}"
+    wrong = [name for digest, name in lines if _digest(folder / name) != digest]
+    found = f"{len(lines)} as built" if not wrong else f"changed or missing: {_first(wrong)}"
     yield Check("IQ", "program files", f"{len(lines)} as in {MANIFEST}", found, not wrong)
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    more = sorted(there - {name for _, name in lines} - _WRITTEN_BY_SETUP)
+    yield Check("IQ", "files among them that were not built", "none", _first(more) or "none", not more)
+
+
+def _first(names: list[str]) -> str:
+    """Some names as text; of many, the first and how many there are."""
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 def _plugins() -> Iterator[Check]:
@@ -147,7 +159,7 @@ def _figures() -> Iterator[Check]:
 
     cohort = open_cohort(DEMO)
     question = primary_question(cohort.study)
-    with tempfile.TemporaryDirectory(prefix="trial-explorer-") as folder:
+    with _scratch_folder() as folder:
         for analysis in (flow, survival, subgroups):
             answer = analysis(cohort, question)
             for kind in FORMATS:
@@ -156,6 +168,14 @@ def _figures() -> Iterator[Check]:
                 whole = _opens(path)
                 found = f"{path.stat().st_size:,} bytes" if whole else "cannot be opened again"
                 yield Check("OQ", f"figure {path.name}", "saved, opens again", found, whole)
+
+
+def _scratch_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder to save figures in: a temporary one or, where there can be none, one in the user's own."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="trial-explorer-")
+    except OSError:
+        return tempfile.TemporaryDirectory(prefix=".trial-explorer-", dir=Path.home())
 
 
 def _no_network() -> Iterator[Check]:
@@ -176,6 +196,8 @@ def _written(checks: list[Check], started: datetime) -> str:
         f"System               {platform.platform()}",
         f"Processor            {platform.machine()}",
         f"Program              {sys.executable}",
+        f"Built from           {_build()}",
+        f"Files, SHA-256       {_files_digest()}",
     ]
     for part, heading in (("IQ", "Installation qualification"), ("OQ", "Operational qualification")):
         lines += ["", f"{heading} ({part})"]
@@ -213,6 +235,25 @@ def _opens(path: Path) -> bool:
         return QSvgRenderer(str(path)).isValid()
     data = path.read_bytes()
     return data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF")
+
+
+def _build() -> str:
+    """The commit that was built, as the build noted it."""
+    manifest = _manifest()
+    try:
+        return (manifest.parent / BUILD).read_text("utf-8").strip() if manifest else "runs from source"
+    except OSError:
+        return "unknown"
+
+
+def _files_digest() -> str:
+    """One number for all files of the program: the SHA-256 of the list of their sums."""
+    manifest = _manifest()
+    return _digest(manifest) if manifest else "runs from source"
+
+
+def _manifest() -> Path | None:
+    return next((path for path in _manifests() if path.is_file()), None)
 
 
 def _manifests() -> list[Path]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.columns import MISSING
 from explorer.question.question import Question
-from explorer.selection import Criterion
+from explorer.selection import Criterion, Selection
 from explorer.study.study import Arm, Endpoint, Field, FlowStep, Study
 from explorer.survival.km import KaplanMeier
 
@@ -25,7 +25,8 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The curve at one time; ``beyond`` when the arm's last follow-up lies before it (then no value)."""
+    """The curve at one time; ``beyond`` when the arm's last follow-up lies before it: then there is no value,
+    unless the question carries the last one on."""
 
     time: float
     survival: float | None
@@ -99,6 +100,7 @@ class SurvivalAnswer:
     synthetic: bool
     horizon: float
     notes: tuple[str, ...] = ()
+    data_cut: str = ""
 
     @property
     def hazard_ratio(self) -> HazardRatio:
@@ -150,6 +152,7 @@ class SubgroupAnswer:
     primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
+    data_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,8 @@ class FlowAnswer:
     filtered: bool
     synthetic: bool
     discrepancies: tuple[str, ...] = ()
+    selection: Selection = field(default_factory=Selection)
+    data_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +254,7 @@ class FacetAnswer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PanelAnswer:
+class SelectedCohort:
     """What stands around every page.
 
     ``comparable``: every selected patient with an arm was randomized; ``primary``: they are the trial's own
@@ -265,10 +270,9 @@ class PanelAnswer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Analysis:
+class OverviewAnswer:
     """The three linked answers of the Overview."""
 
-    question: Question
     flow: FlowAnswer
     survival: SurvivalAnswer
     subgroups: SubgroupAnswer

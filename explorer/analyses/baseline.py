@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.baseline_answer import (
-    AS_DECLARED,
     BaselineAnswer,
     BaselineBlock,
     BaselineCell,
     BaselineColumn,
     BaselineRow,
 )
-from explorer.analyses.comparison import all_randomized
+from explorer.analyses.compared import compared
 from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask, NumberColumn
 from explorer.question.options import BaselineOptions
@@ -29,7 +28,7 @@ from explorer.statistics.standardized import (
     difference_of_shares,
 )
 from explorer.study.reporting import BaselineItem, LevelGroup, Summary
-from explorer.study.study import Field, Study
+from explorer.study.study import Field
 from explorer.text import NONE, count, counted, interval, number, percent
 
 Integers = NDArray[np.int64]
@@ -50,44 +49,33 @@ class _Frame:
         return [int(mask.sum()) for mask in self.members]
 
 
-def baseline(cohort: Cohort, question: Question, options: BaselineOptions = AS_DECLARED) -> BaselineAnswer:
-    """Table 1 of the selected patients, with the rows that the study file declares in ``[[baseline]]``.
+def baseline(cohort: Cohort, question: Question) -> BaselineAnswer:
+    """Table 1 of the selected patients, with the rows of the study.
 
-    Without such rows the fields of the filter panel are shown that are known at randomization. Patients
-    without an arm count in the total only. Quantiles as R's ``quantile``; differences as Austin 2009.
+    ``question.baseline`` says how it is written. Patients without an arm count in the total only. Quantiles
+    as R's ``quantile``; differences as Austin 2009.
     """
-    study = cohort.study
-    chosen = cohort.choose(question.selection)
-    members = [chosen & (cohort.arm == index) for index in range(len(study.arms))]
-    compare = [arm.id for arm in study.arms].index(question.compare)
-    frame = _Frame(cohort, options, (*members, chosen), compare, study.reference)
+    study, who = cohort.study, compared(cohort, question)
+    members = [who.chosen & (cohort.arm == index) for index in range(len(study.arms))]
+    frame = _Frame(cohort, question.baseline, (*members, who.chosen), who.compare, study.reference)
     labels = [(arm.short, arm) for arm in study.arms] + [("Total", None)]
     columns = tuple(
         BaselineColumn(label, arm, n) for (label, arm), n in zip(labels, frame.sizes, strict=True)
     )
-    blocks = tuple(_block(frame, item) for item in study.baseline or _default_items(study))
-    comparable = all_randomized(cohort, chosen)
+    blocks = tuple(_block(frame, item) for item in study.baseline)
     return BaselineAnswer(
         study=study,
         question=question,
-        options=options,
         columns=columns,
         blocks=blocks,
-        compare=study.arms[compare],
+        compare=study.arms[who.compare],
         reference=study.arms[study.reference],
-        comparable=comparable,
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        notes=_notes(frame, blocks, columns, comparable),
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        notes=_notes(frame, blocks, columns, who.comparable),
+        data_cut=cohort.data_cut,
     )
-
-
-def _default_items(study: Study) -> list[BaselineItem]:
-    return [
-        BaselineItem(field.id)
-        for field in study.filters
-        if field.kind in ("number", "category") and field.known != "after" and field.id != study.arm_field
-    ]
 
 
 def _block(frame: _Frame, item: BaselineItem) -> BaselineBlock:
@@ -104,11 +92,11 @@ def _block(frame: _Frame, item: BaselineItem) -> BaselineBlock:
     if any(missing):
         of = frame.sizes if frame.options.percent_of == "all" else [0] * len(missing)
         rows.append(BaselineRow("missing", field.missing, _counts(missing, of)))
-    text = _known_text(frame, known) if any(missing) else ""
+    text = _known_text(known) if any(missing) else ""
     return BaselineBlock(field, item.label or field.label, tuple(known), text, tuple(rows), difference)
 
 
-def _known_text(frame: _Frame, known: Sequence[int]) -> str:
+def _known_text(known: Sequence[int]) -> str:
     """``known for 71, 72 and 143 patients``, in the order of the columns."""
     return f"known for {', '.join(count(n) for n in known[:-1])} and {count(known[-1])} patients"
 
@@ -121,7 +109,8 @@ def _number_rows(
     summary = frame.options.summary or item.summary
     rows = []
     if summary != "none":
-        cells = tuple(BaselineCell(_summary(each, summary, item), distribution=each) for each in found)
+        digits = _digits(item, column.values[column.present])
+        cells = tuple(BaselineCell(_summary(each, summary, *digits), distribution=each) for each in found)
         unit = f", {field.unit}" if field.unit else ""
         rows.append(BaselineRow("summary", _SUMMARY_LABELS[summary] + unit, cells))
     if item.cuts:
@@ -188,18 +177,23 @@ _SUMMARY_LABELS: dict[Summary, str] = {
 }
 
 
-def _summary(found: Distribution, summary: Summary, item: BaselineItem) -> str:
+def _digits(item: BaselineItem, values: NDArray[np.float64]) -> tuple[int, int]:
+    """The decimals of the values of a field, at most three, and of its range, unless the study gives them."""
+    exact = (digits for digits in range(3) if np.allclose(values, np.round(values, digits), 0, 1e-9))
+    digits = next(exact, 3) if item.digits is None else item.digits
+    return digits, digits if item.limit_digits is None else item.limit_digits
+
+
+def _summary(found: Distribution, summary: Summary, digits: int, limit_digits: int) -> str:
     if not found.n:
         return NONE
     if summary == "mean_sd":
-        return f"{number(found.mean, item.digits + 1)} ({number(found.sd, item.digits + 1)})"
-    median = _as_recorded(found.median, item.digits)
+        return f"{number(found.mean, digits + 1)} ({number(found.sd, digits + 1)})"
+    median = _as_recorded(found.median, digits)
     if summary == "median_iqr":
-        quartiles = [
-            _as_recorded(value, item.digits) for value in (found.lower_quartile, found.upper_quartile)
-        ]
+        quartiles = [_as_recorded(value, digits) for value in (found.lower_quartile, found.upper_quartile)]
         return f"{median} ({interval(*quartiles)})"
-    limits = [number(value, item.limit_digits) for value in (found.minimum, found.maximum)]
+    limits = [number(value, limit_digits) for value in (found.minimum, found.maximum)]
     return f"{median} ({interval(*limits)})"
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.question.options import BaselineOptions
 from explorer.question.question import Question
 from explorer.statistics.quantiles import Distribution
 from explorer.study.study import Arm, Field, Study
-
-AS_DECLARED = BaselineOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,6 @@ class BaselineAnswer:
 
     study: Study
     question: Question
-    options: BaselineOptions
     columns: tuple[BaselineColumn, ...]
     blocks: tuple[BaselineBlock, ...]
     compare: Arm
@@ -74,3 +70,4 @@ class BaselineAnswer:
     primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
+    data_cut: str = ""

@@ -1,4 +1,4 @@
-"""What every comparison of arms shares: who is compared, in which strata, and the model of the arms."""
+"""What every comparison of arms shares: its strata, the model of the arms, and the model's ratios."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from explorer.analyses.answers import HazardRatio, Test
 from explorer.cohort.cohort import Cohort
-from explorer.columns import CategoryColumn, Mask
+from explorer.columns import CategoryColumn
 from explorer.study.study import Study
 from explorer.survival.counts import combine
 from explorer.survival.logrank import LogRank
@@ -56,11 +56,6 @@ def arm_design(study: Study) -> NDArray[np.float64]:
 def arm_column(study: Study, arm: int) -> int:
     """The column of an arm in ``arm_design``."""
     return arm - (arm > study.reference)
-
-
-def all_randomized(cohort: Cohort, chosen: Mask) -> bool:
-    """Whether the arm of every chosen patient who has one was given by chance."""
-    return bool((cohort.choose(cohort.study.randomized) | ~chosen | (cohort.arm < 0)).all())
 
 
 def arm_ratios(

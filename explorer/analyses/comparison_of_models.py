@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer.analyses.comparison import all_randomized, strata_labels
+from explorer.analyses.compared import compared
+from explorer.analyses.comparison import strata_labels
 from explorer.analyses.model import model
 from explorer.analyses.model_answers import ComparedModel, ComparisonOfModels
 from explorer.analyses.time_varying import time_varying
@@ -27,35 +28,36 @@ def comparison_of_models(
         AnalysisError: ``own`` cannot be asked of this study.
         SelectionError: the study has no such endpoint or field.
     """
-    study, endpoint = cohort.study, cohort.study.endpoint(question.endpoint)
+    study, who = cohort.study, compared(cohort, question)
     alone = ModelQuestion(replace(question, strata=()))
-    models = [_compared(cohort, "unstratified", "Unstratified", alone)]
+    models = [_model(cohort, "unstratified", "Unstratified", alone)]
     if question.strata:
-        models.append(_compared(cohort, "stratified", "Stratified", ModelQuestion(question)))
+        models.append(_model(cohort, "stratified", "Stratified", ModelQuestion(question)))
     main = len(models) - 1
     models += [
-        _compared(cohort, declared.id, declared.label, study_model(study, question, declared.id))
+        _model(cohort, declared.id, declared.label, study_model(study, question, declared.id))
         for declared in study.models
     ]
-    if endpoint.start:
+    if who.endpoint.start:
         models += [_with_event(cohort, question, declared.id) for declared in study.time_varying]
     if own is not None:
-        models.append(_compared(cohort, "own", "Model on screen", own))
+        models.append(_model(cohort, "own", "Model on screen", own))
     return ComparisonOfModels(
         study=study,
         question=question,
-        endpoint=endpoint,
-        compare=next(arm for arm in study.arms if arm.id == question.compare),
+        endpoint=who.endpoint,
+        compare=study.arms[who.compare],
         reference=study.arms[study.reference],
         models=tuple(models),
         main=main,
-        comparable=all_randomized(cohort, cohort.choose(question.selection)),
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        data_cut=cohort.data_cut,
     )
 
 
-def _compared(cohort: Cohort, id: str, label: str, asked: ModelQuestion) -> ComparedModel:
+def _model(cohort: Cohort, id: str, label: str, asked: ModelQuestion) -> ComparedModel:
     answer = model(cohort, replace(asked, interaction=""))
     names = [cohort.study.field(covariate.field).name for covariate in asked.covariates]
     detail = _detail(cohort.study, names, asked.question.strata)
@@ -63,7 +65,7 @@ def _compared(cohort: Cohort, id: str, label: str, asked: ModelQuestion) -> Comp
 
 
 def _with_event(cohort: Cohort, question: Question, id: str) -> ComparedModel:
-    answer = time_varying(cohort, question, id)
+    answer = time_varying(cohort, replace(question, models=replace(question.models, event=id)))
     event = answer.event
     detail = _detail(cohort.study, [f"{event.label} (time-varying)"], answer.question.strata)
     return ComparedModel(event.id, event.label, detail, answer.n, answer.events, answer.hazard_ratio)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isnan
 
 import numpy as np
 
 from explorer.analyses.answers import Estimate, Test
-from explorer.analyses.comparison import (
-    all_randomized,
-    arm_design,
-    arm_ratios,
-    strata_codes,
-    strata_labels,
-)
+from explorer.analyses.compared import Compared, compared
+from explorer.analyses.comparison import arm_design, arm_ratios, strata_codes
 from explorer.analyses.competing_answers import (
     ArmCause,
     ArmIncidence,
@@ -24,8 +20,8 @@ from explorer.analyses.competing_answers import (
     TestOrReason,
 )
 from explorer.analyses.competing_outcome import CohortCauses, competing_outcome
-from explorer.analyses.survival import STEP, automatic_horizon
 from explorer.cohort.cohort import Cohort
+from explorer.cohort.horizon import STEP
 from explorer.columns import Mask
 from explorer.errors import AnalysisError, nearest
 from explorer.question.question import Question
@@ -39,11 +35,11 @@ from explorer.survival.cumulative_incidence import CumulativeIncidence, cumulati
 from explorer.survival.fine_gray import fine_gray_of
 from explorer.survival.gray import GrayTest, gray_test_of
 from explorer.survival.risk_sets import Codes
-from explorer.text import confidence, counted, listed
+from explorer.text import confidence, counted, in_sentence, listed
 
 
-def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnswer:
-    """The competing risks of that ``id``, "" for the first that the study declares.
+def competing(cohort: Cohort, question: Question) -> CompetingAnswer:
+    """The competing risks that ``question.competing`` names.
 
     Curves by Aalen and Johansen with the variance of R ``cmprsk::cuminc``; Gray's test as there, also within
     the strata; cause-specific ratios by R ``coxph`` with the strata, the subdistribution's by R
@@ -53,33 +49,31 @@ def competing(cohort: Cohort, question: Question, id: str = "") -> CompetingAnsw
         AnalysisError: the study declares none, or none of that id; names the nearest.
     """
     study = cohort.study
-    risks = chosen_risks(study, id)
+    risks = chosen_risks(study, question.competing.risks)
     causes = competing_outcome(cohort, risks)
     outcome = causes.outcome
-    chosen = cohort.choose(question.selection)
-    known = chosen & (cohort.arm >= 0) & ~np.isnan(outcome.first.duration)
-    horizon = question.horizon or automatic_horizon(cohort, study.endpoint(question.endpoint))
-    comparable = all_randomized(cohort, chosen)
-    arms = _arms(cohort, question, risks, outcome, known, horizon)
-    compare = [arm.id for arm in study.arms].index(question.compare)
+    who = compared(cohort, question)
+    known = who.chosen & (cohort.arm >= 0) & ~np.isnan(outcome.first.duration)
+    arms = _arms(cohort, question, risks, outcome, known, who.horizon)
     return CompetingAnswer(
         study=study,
         question=question,
         risks=risks,
         n=int(known.sum()),
-        without_outcome=int(chosen.sum() - known.sum()),
-        unnamed=int((chosen & causes.unnamed).sum()),
+        without_outcome=int(who.chosen.sum() - known.sum()),
+        unnamed=int((who.chosen & causes.unnamed).sum()),
         arms=arms,
         reference=study.reference,
-        compare=compare,
-        comparisons=_comparisons(cohort, question, risks, outcome, known, arms, compare),
-        strata_labels=strata_labels(study, question.strata),
-        comparable=comparable,
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        horizon=horizon,
-        methods=_methods(study, question) if comparable else (_incidence_method(question),),
-        notes=_notes(cohort, chosen, causes),
+        compare=who.compare,
+        comparisons=_comparisons(cohort, question, risks, outcome, known, arms, who.compare),
+        strata_labels=who.strata_labels,
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        horizon=who.horizon,
+        methods=_methods(who) if who.comparable else (_incidence_method(question),),
+        notes=_notes(cohort, who.chosen, causes),
+        data_cut=cohort.data_cut,
     )
 
 
@@ -98,6 +92,13 @@ def chosen_risks(study: Study, id: str = "") -> CompetingRisks:
             return risks
     raise AnalysisError(
         f'unknown competing risks "{id}"; {nearest(id, [risks.id for risks in study.competing])}'
+    )
+
+
+def of_each(study: Study, question: Question) -> tuple[Question, ...]:
+    """The question, asked of each of the study's competing risks."""
+    return tuple(
+        replace(question, competing=replace(question.competing, risks=risks.id)) for risks in study.competing
     )
 
 
@@ -121,7 +122,7 @@ def _arms(
     times = sorted({*np.arange(STEP, horizon + 1e-9, STEP).tolist(), question.landmark})
     answers = []
     for arm, curve in zip(study.arms, curves, strict=True):
-        readings = [_readings(curve, index, times) for index in range(len(risks.causes))]
+        readings = [_readings(curve, index, times, question) for index in range(len(risks.causes))]
         causes = tuple(
             ArmCause(cause, int(events), reading, reading[times.index(question.landmark)])
             for cause, events, reading in zip(risks.causes, curve.n_events, readings, strict=True)
@@ -133,14 +134,17 @@ def _arms(
     return tuple(answers)
 
 
-def _readings(curve: CumulativeIncidence, cause: int, times: Sequence[float]) -> tuple[IncidenceReading, ...]:
+def _readings(
+    curve: CumulativeIncidence, cause: int, times: Sequence[float], question: Question
+) -> tuple[IncidenceReading, ...]:
     at = curve.at(times)
     readings = []
     for index, time in enumerate(times):
         beyond = bool(at.beyond[index]) or not curve.n
+        unknown = not curve.n or (beyond and question.past_last != "carried")
         columns = (at.incidence, at.lower, at.upper, at.std_err)
         incidence, lower, upper, std_err = (
-            None if beyond else _maybe(float(column[cause, index])) for column in columns
+            None if unknown else _maybe(float(column[cause, index])) for column in columns
         )
         if not incidence:  # before the first event there is no interval, whatever the formula says
             lower = upper = None
@@ -217,8 +221,8 @@ def _incidence_method(question: Question) -> str:
     return f"Cumulative incidence by Aalen and Johansen, with Aalen's variance and a {limits}."
 
 
-def _methods(study: Study, question: Question) -> tuple[str, ...]:
-    strata = strata_labels(study, question.strata)
+def _methods(who: Compared) -> tuple[str, ...]:
+    question, strata = who.question, [in_sentence(label) for label in who.strata_labels]
     within = f" stratified by {listed(strata)}" if strata else " unstratified"
     return (
         _incidence_method(question),

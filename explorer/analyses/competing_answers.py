@@ -13,8 +13,8 @@ from explorer.survival.cumulative_incidence import CumulativeIncidence
 
 @dataclass(frozen=True, slots=True)
 class IncidenceReading:
-    """A cause's cumulative incidence at one time; ``beyond`` when the arm's last follow-up lies before it
-    (then no value)."""
+    """A cause's cumulative incidence at one time; ``beyond`` when the arm's last follow-up lies before it:
+    then there is no value, unless the question carries the last one on."""
 
     time: float
     incidence: float | None
@@ -104,3 +104,4 @@ class CompetingAnswer:
     horizon: float
     methods: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    data_cut: str = ""

@@ -101,6 +101,8 @@ def _levels(field: Field) -> str:
 
 def _rules(study: Study) -> Iterator[Paragraph]:
     """How each derived field gets its levels; the first rule that fits decides."""
+    if not study.choices and not any(field.rules for field in study.fields):
+        yield Paragraph("", "None: every field is used as it was recorded.")
     for field in study.fields:
         heading = field.label if field.name == field.label else f"{field.label} ({field.name})"
         for place, rule in enumerate(field.rules, 1):

@@ -20,7 +20,7 @@ TauRule = Literal["as asked", "where the curves are drawn to", "the last follow-
 class ArmExtended:
     """One arm: its restricted mean, and its curve on other scales, None when the arm has no patients.
 
-    ``hazard`` is the cumulative hazard by Nelson and Aalen, ``minus_log`` minus the logarithm of the curve.
+    ``hazard`` is the cumulative hazard by Nelson and Aalen.
     """
 
     arm: Arm
@@ -28,7 +28,6 @@ class ArmExtended:
     events: int
     mean: RestrictedMean
     hazard: CumulativeHazard | None
-    minus_log: CumulativeHazard | None
     log_log: LogLog | None
 
 
@@ -61,7 +60,8 @@ class LandmarkSurvival(SurvivalAnswer):
 
     ``arms`` are the study's, or the two groups without and with an ``event`` by then: those are never
     ``comparable`` and have no hazard ratio. ``events_before`` and ``censored_before`` (one an arm) count who
-    was left out. A ``question.landmark`` of 0 means that it is not after this one.
+    was left out; ``randomized``: all of the patients were, whatever the groups. A ``question.landmark`` of 0
+    means that it is not after this one.
     """
 
     month: float = 0.0
@@ -69,6 +69,7 @@ class LandmarkSurvival(SurvivalAnswer):
     events_before: tuple[int, ...] = ()
     censored_before: tuple[int, ...] = ()
     logrank_not_estimable: str = ""
+    randomized: bool = True
 
     @property
     def dropped(self) -> int:
@@ -80,12 +81,15 @@ class LandmarkSurvival(SurvivalAnswer):
 class ExtendedSurvivalAnswer:
     """Restricted means, differences at the landmark, weighted tests, hazards, and a landmark analysis.
 
-    ``tau`` is in months, chosen by ``tau_rule``; ``largest_tau`` holds both limits in use. ``contrasts`` one
-    an arm, None for the reference; ``landmark`` is None unless it was asked for; ``compare`` indexes the arm
-    that the question compares; ``comparable`` is False when some patients were not randomized: then no P
-    value and no difference may be shown. ``methods`` name the methods in full sentences.
+    ``scaled`` are the arms of ``curves`` on other scales, None without patients.
+    ``survival`` holds the curves and their comparison. ``tau`` is in months, chosen by ``tau_rule``;
+    ``largest_tau`` holds both limits in use. ``contrasts`` one an arm, None for the reference; ``landmark``
+    is None unless it was asked for; ``compare`` indexes the arm that the question compares; ``comparable`` is
+    False when some patients were not randomized: then no P value and no difference may be shown. ``methods``
+    name the methods in full sentences.
     """
 
+    survival: SurvivalAnswer
     study: Study
     question: Question
     endpoint: Endpoint
@@ -100,9 +104,16 @@ class ExtendedSurvivalAnswer:
     compare: int
     weighted: tuple[WeightedTest, ...]
     landmark: LandmarkSurvival | None
+    scaled: tuple[ArmExtended | None, ...]
     strata_labels: tuple[str, ...]
     comparable: bool
     primary: bool
     synthetic: bool
     methods: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    data_cut: str = ""
+
+    @property
+    def curves(self) -> SurvivalAnswer:
+        """The curves that are drawn: from the start, or from the landmark where one was asked for."""
+        return self.landmark or self.survival

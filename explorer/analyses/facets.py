@@ -9,7 +9,7 @@ from explorer.analyses.answers import Facet, FacetAnswer, FacetLevel, Histogram
 from explorer.cohort.cohort import Cohort
 from explorer.columns import MISSING, CategoryColumn, Mask, NumberColumn
 from explorer.question.question import Question
-from explorer.study.study import Field
+from explorer.study.study import Field, Study
 
 _BINS = 20
 _WIDTHS = (1, 2, 5)
@@ -25,7 +25,7 @@ def facets(cohort: Cohort, question: Question) -> FacetAnswer:
     selected = failed == 0
     population = cohort.study.population
     answers = []
-    for field in cohort.study.filters:
+    for field in shown_filters(cohort.study, question):
         others = (failed == ~masks[field.id]) if field.id in masks else selected
         base = cohort.choose(population.without(field.id))
         answers.append(_facet(cohort, field, others, base, selected))
@@ -35,6 +35,13 @@ def facets(cohort: Cohort, question: Question) -> FacetAnswer:
         gains = {name: int((failed == ~mask).sum()) for name, mask in masks.items()}
         relief = criteria[max(gains, key=lambda name: gains[name])]
     return FacetAnswer(n, cohort.n, tuple(answers), relief)
+
+
+def shown_filters(study: Study, question: Question) -> tuple[Field, ...]:
+    """The fields of the filter panel: the study's, those that the reader added, and any other in force."""
+    asked = (*study.filter_ids, *question.more_filters, *question.selection.fields)
+    fields = [study.field(id) for id in dict.fromkeys(asked)]
+    return tuple(field for field in fields if field.kind in ("category", "number"))
 
 
 def _facet(cohort: Cohort, field: Field, others: Mask, base: Mask, selected: Mask) -> Facet:

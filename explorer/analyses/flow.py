@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from explorer.analyses.answers import CountedLine, FlowAnswer, FlowBox
+from explorer.analyses.compared import compared
 from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Mask
 from explorer.question.question import Question
 from explorer.study.study import Counted, FlowStep, Study
-from explorer.text import counted
+from explorer.text import count, counted
 
 
 def flow(cohort: Cohort, question: Question) -> FlowAnswer:
@@ -20,9 +21,8 @@ def flow(cohort: Cohort, question: Question) -> FlowAnswer:
     A box holds the patients of its own selection who are in its parent's box too. The patients of a parent
     who are in none of its next boxes are those who left; their reasons must add up to them.
     """
-    study = cohort.study
-    selected = cohort.choose(question.selection)
-    outcome = cohort.outcomes[question.endpoint]
+    study, who = cohort.study, compared(cohort, question)
+    selected = who.chosen
     masks: dict[str, Mask] = {}
     for step in study.flow:
         own = cohort.choose(step.where)
@@ -45,16 +45,18 @@ def flow(cohort: Cohort, question: Question) -> FlowAnswer:
                 left_notes=_lines(cohort, step.left_notes, left, selected),
                 unexplained=left_n - explained,
                 lines=_lines(cohort, step.lines, inside, selected),
-                analyzed=int((inside & ~np.isnan(outcome.duration)).sum()) if step.arm else None,
+                analyzed=int((inside & ~np.isnan(who.outcome.duration)).sum()) if step.arm else None,
             )
         )
     return FlowAnswer(
         study=study,
-        endpoint=study.endpoint(question.endpoint),
+        endpoint=who.endpoint,
         boxes=tuple(boxes),
-        filtered=not cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
+        filtered=not who.primary,
+        synthetic=who.synthetic,
         discrepancies=_discrepancies(cohort, boxes, masks),
+        selection=question.selection,
+        data_cut=cohort.data_cut,
     )
 
 
@@ -80,8 +82,9 @@ def _left(study: Study, step: FlowStep, masks: Mapping[str, Mask]) -> Mask:
 
 
 def _reasons(cohort: Cohort, step: FlowStep, left: Mask, selected: Mask) -> tuple[CountedLine, ...]:
+    """Why patients left; a reason that nobody had is none."""
     if step.reasons:
-        return _lines(cohort, step.reasons, left, selected)
+        return tuple(line for line in _lines(cohort, step.reasons, left, selected) if line.n)
     if not step.reason_field:
         return ()
     column = cohort.columns[step.reason_field]
@@ -111,10 +114,11 @@ def _discrepancies(cohort: Cohort, boxes: list[FlowBox], masks: Mapping[str, Mas
 
 
 def _unexplained(boxes: list[FlowBox]) -> Iterator[str]:
-    """Reasons that do not add up to those who left."""
+    """Reasons that do not add up to those who left a box."""
+    labels = {box.step.id: box.step.label for box in boxes}
     for box in boxes:
-        label = box.step.left_label[:1].upper() + box.step.left_label[1:]
-        who = f"{label}: {abs(box.unexplained)} of {counted(box.left_n, 'patient')}"
+        where = f'After "{labels.get(box.step.parent, "")}", {box.step.left_label}'
+        who = f"{where}: {count(abs(box.unexplained))} of {counted(box.left_n, 'patient')}"
         if box.unexplained > 0:
             yield f"{who} {'has' if box.unexplained == 1 else 'have'} no reason recorded."
         elif box.unexplained < 0:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.answers import Estimate
+from explorer.analyses.compared import compared
 from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn, Mask
 from explorer.dates import day_text
@@ -30,7 +31,7 @@ class FollowUpGroup:
 
     ``curve`` is the share still under follow-up, by reverse Kaplan–Meier (None without patients), ``median``
     its median. ``completeness`` (0..1) is the follow-up observed as a share of what was possible until the
-    data cut-off; ``potential`` its median; ``contacts`` count the patients without event by months since last
+    data cut-off; ``contacts`` count the patients without event by months since last
     contact (see ``EDGES``), ``late`` those of them beyond ``LATE``. All of these are None without dates.
     """
 
@@ -43,7 +44,6 @@ class FollowUpGroup:
     shortest: float | None
     longest: float | None
     completeness: float | None = None
-    potential: float | None = None
     since_contact: float | None = None
     contacts: tuple[int, ...] | None = None
     late: int | None = None
@@ -76,10 +76,8 @@ def follow_up(cohort: Cohort, question: Question) -> FollowUpAnswer:
     in full (Clark, Altman & De Stavola, Lancet 2002). The data cut-off is the latest date of contact in the
     file, whoever is selected.
     """
-    study = cohort.study
-    endpoint = study.endpoint(question.endpoint)
-    outcome = cohort.outcomes[endpoint.id]
-    known = cohort.choose(question.selection) & (cohort.arm >= 0) & ~np.isnan(outcome.duration)
+    study, who = cohort.study, compared(cohort, question)
+    outcome, known = who.outcome, who.known
     reverse = make_outcome(outcome.duration, ~outcome.event)
     curves = kaplan_meier_by(
         reverse,
@@ -90,7 +88,7 @@ def follow_up(cohort: Cohort, question: Question) -> FollowUpAnswer:
         conf_level=question.conf_level,
     )
     whole = kaplan_meier_of(reverse, known, conf_type=question.conf_type, conf_level=question.conf_level)
-    cut_off, possible = _possible(cohort, endpoint)
+    cut_off, possible = _possible(cohort, who.endpoint)
     members: list[tuple[str, Arm | None, Mask, KaplanMeier]] = [
         (arm.short, arm, known & (cohort.arm == index), curves[index]) for index, arm in enumerate(study.arms)
     ]
@@ -98,12 +96,12 @@ def follow_up(cohort: Cohort, question: Question) -> FollowUpAnswer:
     return FollowUpAnswer(
         study=study,
         question=question,
-        endpoint=endpoint,
+        endpoint=who.endpoint,
         groups=tuple(_group(*member, outcome, possible) for member in members),
         cut_off=cut_off,
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        notes=_notes(cohort, question, known, cut_off),
+        primary=who.primary,
+        synthetic=who.synthetic,
+        notes=_notes(who.without_outcome, cut_off),
     )
 
 
@@ -145,16 +143,14 @@ def _with_cut_off(group: FollowUpGroup, duration: Floats, event: Mask, possible:
     return replace(
         group,
         completeness=float(duration.sum() / full.sum()) if full.sum() else None,
-        potential=float(np.median(possible)),
         since_contact=float(np.median(since)) if len(since) else None,
         contacts=tuple(counts.tolist()),
         late=int((since > LATE).sum()),
     )
 
 
-def _notes(cohort: Cohort, question: Question, known: Mask, cut_off: str) -> tuple[str, ...]:
+def _notes(left_out: int, cut_off: str) -> tuple[str, ...]:
     notes = []
-    left_out = int(cohort.choose(question.selection).sum() - known.sum())
     if left_out:
         notes.append(f"{counted(left_out, 'selected patient')} without an arm or this endpoint: not counted.")
     if cut_off:

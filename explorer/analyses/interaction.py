@@ -13,28 +13,25 @@ from explorer.analyses.model_tests import likelihood_ratio_test
 from explorer.analyses.terms import Term
 from explorer.question.model_question import ModelQuestion
 from explorer.statistics.distributions import critical_value, normal_two_sided
-from explorer.study.study import Study
 from explorer.survival.cox import CoxFit
 
 Floats = NDArray[np.float64]
 
 
-def interaction(study: Study, asked: ModelQuestion, data: ModelData, fit: CoxFit, index: int) -> Interaction:
+def interaction(asked: ModelQuestion, data: ModelData, fit: CoxFit, index: int) -> Interaction:
     """Add treatment × the term of that index to a fitted model (R: ``anova`` of the two ``coxph`` fits).
 
     The levels of a category are compared only if every arm has events in each of them.
     """
-    term, question = data.terms[index], asked.question
-    noun = study.endpoint(question.endpoint).plural
-    note = _untestable(study, data, term, noun)
+    term, who = data.terms[index], data.who
+    note = _untestable(data, term)
     if note:
         return Interaction(term.field.id, term.field.name, (), None, note)
     arms = data.design[:, list(data.places[0])]
     products = (term.columns[:, :, None] * arms[:, None, :]).reshape(len(arms), -1)
     crossed = fit_model(data, asked, products)
     test = likelihood_ratio_test(fit, crossed)
-    compare = [arm.id for arm in study.arms].index(question.compare)
-    arm = arm_column(study, compare)
+    arm = arm_column(who.study, who.compare)
     first = data.design.shape[1] + arm
     rows = []
     for level in term.levels:
@@ -45,24 +42,23 @@ def interaction(study: Study, asked: ModelQuestion, data: ModelData, fit: CoxFit
             places = [arm, *places]
         n, events = int(level.members.sum()), int((level.members & data.event).sum())
         label = level.label if term.reference else f"Ratio of hazard ratios {level.label}"
-        rows.append(ModelRow(label, n, events, _sum_ratio(crossed, places, question.conf_level)))
+        rows.append(ModelRow(label, n, events, _sum_ratio(crossed, places, asked.question.conf_level)))
     note = "" if test else "no test: not estimable in these strata"
     return Interaction(term.field.id, term.field.name, tuple(rows), test, note)
 
 
-def _untestable(study: Study, data: ModelData, term: Term, noun: str) -> str:
+def _untestable(data: ModelData, term: Term) -> str:
     """Why there is no test, "" when there is one."""
     if not term.columns.shape[1]:
         return "no test: fewer than two levels in the cohort"
+    study = data.who.study
     arms = [arm for arm in range(len(study.arms)) if arm != study.reference]
     for arm in arms:
-        if reason := without_contrast(study, data, arm, noun):
+        if reason := without_contrast(data, arm):
             return reason.replace("not estimable", "no test")
     for level in term.levels:
-        if level.members.any() and any(
-            without_contrast(study, data, arm, noun, level.members) for arm in arms
-        ):
-            return f"no test: a level has an arm without {noun}"
+        if level.members.any() and any(without_contrast(data, arm, level.members) for arm in arms):
+            return f"no test: a level has an arm without {data.who.endpoint.plural}"
     return ""
 
 

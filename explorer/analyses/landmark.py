@@ -13,28 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.answers import ArmSurvival, Estimate, HazardRatio, Test
-from explorer.analyses.comparison import (
-    all_randomized,
-    arm_design,
-    arm_ratios,
-    chi_square,
-    strata_codes,
-    strata_labels,
-)
+from explorer.analyses.compared import Compared, compared
+from explorer.analyses.comparison import arm_design, arm_ratios, chi_square, strata_codes
 from explorer.analyses.extended_answers import LandmarkSurvival
-from explorer.analyses.survival import automatic_horizon, median, readings
+from explorer.analyses.survival import median, readings
 from explorer.analyses.time_varying import find_event, months_to
 from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
 from explorer.question.question import Question
 from explorer.study.models import TimeVaryingEvent
-from explorer.study.study import Arm, Endpoint
+from explorer.study.study import Arm
 from explorer.survival.counts import count
 from explorer.survival.cox import cox_of_counts
 from explorer.survival.km import KaplanMeier, kaplan_meier_by, median_follow_up_of
 from explorer.survival.landmark import FromLandmark, from_landmark
 from explorer.survival.logrank import logrank_of_counts
-from explorer.text import counted, number
+from explorer.text import counted, in_sentence, number
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +47,7 @@ class _Groups:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compared:
+class _Comparison:
     """The arms compared; nothing where groups were made by an event, for chance did not make them."""
 
     hazard_ratios: tuple[HazardRatio | None, ...]
@@ -61,8 +55,9 @@ class _Compared:
     logrank_not_estimable: str = ""
 
 
-def landmark(cohort: Cohort, question: Question, month: float, by: str = "") -> LandmarkSurvival:
-    """The selected patients from a month on, by arm or ``by`` an event of the study until then.
+def landmark(cohort: Cohort, question: Question) -> LandmarkSurvival | None:
+    """The selected patients from ``question.extended.from_month`` on, None without it, by arm or ``by`` an
+    event of the study until then.
 
     Patients with the endpoint's event or censored at or before the landmark are left out and counted; times
     count from it (Anderson, Cain & Gelber 1983). Log-rank test and hazard ratios of arms are stratified as
@@ -71,62 +66,61 @@ def landmark(cohort: Cohort, question: Question, month: float, by: str = "") -> 
     Raises:
         AnalysisError: the study has no such event.
     """
-    study = cohort.study
-    endpoint = study.endpoint(question.endpoint)
-    found = from_landmark(cohort.outcomes[endpoint.id], month)
-    chosen = cohort.choose(question.selection)
-    in_arm = chosen & (cohort.arm >= 0)
-    kept = in_arm & found.kept
-    groups = _groups(cohort, question, endpoint, month, by, kept)
+    month = question.extended.from_month
+    if month is None:
+        return None
+    who = compared(cohort, question)
+    found = from_landmark(who.outcome, month)
+    kept = who.known & found.kept
+    groups = _groups(cohort, who, month, kept)
     shifted = replace(question, landmark=max(question.landmark - month, 0.0))
-    compared = _compare(cohort, question, endpoint, found, kept, groups)
+    comparison = _compare(cohort, who, found, kept, groups)
     follow_up = median_follow_up_of(
         found.outcome, kept, conf_type=question.conf_type, conf_level=question.conf_level
     )
-    members = [in_arm & (groups.code == index) for index in range(len(groups.arms))]
-    horizon = question.horizon or automatic_horizon(cohort, endpoint)
+    members = [who.known & (groups.code == index) for index in range(len(groups.arms))]
     return LandmarkSurvival(
-        study=study,
+        study=who.study,
         question=shifted,
-        endpoint=endpoint,
+        endpoint=who.endpoint,
         n=int(kept.sum()),
-        without_outcome=int(chosen.sum() - (in_arm & _known(found)).sum()),
+        without_outcome=who.without_outcome,
         arms=_arms(groups, found, kept, shifted),
         reference=groups.reference,
         compare=groups.compare,
-        hazard_ratios=compared.hazard_ratios,
-        logrank=compared.logrank,
+        hazard_ratios=comparison.hazard_ratios,
+        logrank=comparison.logrank,
         difference=Estimate(None),
         follow_up=Estimate(follow_up.value, follow_up.lower, follow_up.upper),
-        strata_labels=() if groups.event else strata_labels(study, question.strata),
-        comparable=groups.event is None and all_randomized(cohort, chosen),
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        horizon=max(horizon - month, 0.0),
-        notes=(*_left_out(found, in_arm, endpoint), *groups.notes),
+        strata_labels=() if groups.event else who.strata_labels,
+        comparable=groups.event is None and who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        horizon=max(who.horizon - month, 0.0),
+        notes=(*_left_out(found, who), *groups.notes),
+        data_cut=cohort.data_cut,
         month=month,
         event=groups.event,
-        events_before=tuple(int((who & found.event_before).sum()) for who in members),
-        censored_before=tuple(int((who & found.censored_before).sum()) for who in members),
-        logrank_not_estimable=compared.logrank_not_estimable,
+        events_before=tuple(int((each & found.event_before).sum()) for each in members),
+        censored_before=tuple(int((each & found.censored_before).sum()) for each in members),
+        logrank_not_estimable=comparison.logrank_not_estimable,
+        randomized=who.comparable,
     )
 
 
-def _groups(
-    cohort: Cohort, question: Question, endpoint: Endpoint, month: float, by: str, kept: Mask
-) -> _Groups:
-    study = cohort.study
-    compare = [arm.id for arm in study.arms].index(question.compare)
-    by_arm = _Groups(study.arms, cohort.arm, study.reference, compare)
+def _groups(cohort: Cohort, who: Compared, month: float, kept: Mask) -> _Groups:
+    study, by = who.study, who.question.extended.by
+    by_arm = _Groups(study.arms, cohort.arm, study.reference, who.compare)
     if not by:
         return by_arm
     event = find_event(study, by)
-    if not endpoint.start:
-        note = f"{endpoint.label} does not count from a date: by arm, not by {_in_sentence(event.label)}."
+    name = in_sentence(event.label)
+    if not who.endpoint.start:
+        note = f"{who.endpoint.label} does not count from a date: by arm, not by {name}."
         return replace(by_arm, notes=(note,))
-    change = months_to(cohort, event, endpoint)
+    change = months_to(cohort, event, who.endpoint)
     had = change <= month  # NaN, for a patient without it, is never
-    when, name = f"by month {_plain(month)}", _in_sentence(event.label)
+    when = f"by month {_plain(month)}"
     arms = (
         Arm("without", f"No {name} {when}", f"No {name}", reference=True, color=-1),
         Arm("with", f"{event.label} {when}", event.label, color=-2),
@@ -139,18 +133,16 @@ def _groups(
     return _Groups(arms, np.where(cohort.arm >= 0, had.astype(np.int16), -1), 0, 1, event, tuple(notes))
 
 
-def _compare(
-    cohort: Cohort, question: Question, endpoint: Endpoint, found: FromLandmark, kept: Mask, groups: _Groups
-) -> _Compared:
+def _compare(cohort: Cohort, who: Compared, found: FromLandmark, kept: Mask, groups: _Groups) -> _Comparison:
     if groups.event is not None:
-        return _Compared((None,) * len(groups.arms))
-    study = cohort.study
+        return _Comparison((None,) * len(groups.arms))
+    study, question = who.study, who.question
     strata = strata_codes(cohort, question.strata)
     counts = count(found.outcome, cohort.arm, len(study.arms), stratum=strata, mask=kept)
     test = logrank_of_counts(counts)
     fit = cox_of_counts(counts, arm_design(study), ties=question.ties, conf_level=question.conf_level)
-    ratios = arm_ratios(fit, counts.events_in_cell, counts.patients, study, endpoint.plural)
-    return _Compared(ratios, chi_square(test), test.not_estimable or "")
+    ratios = arm_ratios(fit, counts.events_in_cell, counts.patients, study, who.endpoint.plural)
+    return _Comparison(ratios, chi_square(test), test.not_estimable or "")
 
 
 def _arms(groups: _Groups, found: FromLandmark, kept: Mask, question: Question) -> tuple[ArmSurvival, ...]:
@@ -166,7 +158,7 @@ def _arms(groups: _Groups, found: FromLandmark, kept: Mask, question: Question) 
 
 
 def _arm(arm: Arm, curve: KaplanMeier, question: Question) -> ArmSurvival:
-    reading = readings(curve, (question.landmark,), carried=question.past_last == "carried")[0]
+    reading = readings(curve, (question.landmark,), question)[0]
     return ArmSurvival(
         arm=arm,
         n=curve.n,
@@ -178,24 +170,16 @@ def _arm(arm: Arm, curve: KaplanMeier, question: Question) -> ArmSurvival:
     )
 
 
-def _known(found: FromLandmark) -> Mask:
-    return found.kept | found.event_before | found.censored_before
-
-
-def _left_out(found: FromLandmark, in_arm: Mask, endpoint: Endpoint) -> Sequence[str]:
-    events = int(np.count_nonzero(in_arm & found.event_before))
-    censored = int(np.count_nonzero(in_arm & found.censored_before))
+def _left_out(found: FromLandmark, who: Compared) -> Sequence[str]:
+    events = int(np.count_nonzero(who.known & found.event_before))
+    censored = int(np.count_nonzero(who.known & found.censored_before))
     if not events + censored:
         return ()
     return (
         f"{counted(events + censored, 'patient')} not analyzed, because their follow-up ended by month "
-        f"{_plain(found.time)}: {events} with {endpoint.noun}, {censored} censored.",
+        f"{_plain(found.time)}: {events} with {who.endpoint.noun}, {censored} censored.",
         "Patients compared from a landmark on were not randomized then; differences may reflect who is left.",
     )
-
-
-def _in_sentence(label: str) -> str:
-    return f"{label[:1].lower()}{label[1:]}"
 
 
 def _plain(month: float) -> str:

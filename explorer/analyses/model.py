@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from explorer.analyses.answers import HazardRatio
-from explorer.analyses.comparison import all_randomized, arm_column, hazard_ratio, strata_labels
+from explorer.analyses.comparison import arm_column, hazard_ratio
 from explorer.analyses.interaction import interaction
 from explorer.analyses.model_answers import LeftOut, ModelAnswer, ModelRow, ModelTerm
 from explorer.analyses.model_data import ModelData, fit_model, model_data, without_contrast
 from explorer.analyses.model_tests import as_test, wald_test
 from explorer.cohort.cohort import Cohort
 from explorer.question.model_question import ModelQuestion
-from explorer.study.study import Study
 from explorer.survival.cox import CoxFit
 from explorer.text import counted, listed, number
 
@@ -27,12 +26,10 @@ def model(cohort: Cohort, asked: ModelQuestion) -> ModelAnswer:
         AnalysisError: the model cannot be asked of this study.
         SelectionError: the study has no such endpoint or field.
     """
-    study, question = cohort.study, asked.question
-    endpoint = study.endpoint(question.endpoint)
+    study = cohort.study
     data = model_data(cohort, asked)
-    fit = fit_model(data, asked)
-    compare = [arm.id for arm in study.arms].index(question.compare)
-    treatment = _treatment(study, data, fit, endpoint.plural)
+    who, fit = data.who, fit_model(data, asked)
+    treatment = _treatment(data, fit)
     crossed = (
         [covariate.field for covariate in asked.covariates].index(asked.interaction)
         if asked.interaction
@@ -41,36 +38,38 @@ def model(cohort: Cohort, asked: ModelQuestion) -> ModelAnswer:
     return ModelAnswer(
         study=study,
         asked=asked,
-        endpoint=endpoint,
-        compare=study.arms[compare],
+        endpoint=who.endpoint,
+        compare=study.arms[who.compare],
         reference=study.arms[study.reference],
-        selected=int(data.selected.sum()),
-        without_outcome=data.without_outcome,
+        selected=int(who.chosen.sum()),
+        without_outcome=who.without_outcome,
         incomplete=data.incomplete,
         left_out=data.left_out,
         n=len(data.duration),
         events=int(data.event.sum()),
         terms=(treatment, *(_term(data, fit, index) for index in range(len(data.terms)))),
-        hazard_ratio=treatment.rows[compare].hazard_ratio or HazardRatio(not_estimable="the reference arm"),
+        hazard_ratio=treatment.rows[who.compare].hazard_ratio
+        or HazardRatio(not_estimable="the reference arm"),
         likelihood_ratio_test=as_test(fit.likelihood_ratio_test),
         wald_test=as_test(fit.wald_test),
         score_test=as_test(fit.score_test),
         log_likelihood=(fit.log_likelihood.null, fit.log_likelihood.fitted) if fit.n_events else None,
-        interaction=None if crossed is None else interaction(study, asked, data, fit, crossed),
-        strata_labels=strata_labels(study, question.strata),
-        comparable=all_randomized(cohort, data.selected),
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        notes=_notes(study, asked, data, fit),
+        interaction=None if crossed is None else interaction(asked, data, fit, crossed),
+        strata_labels=who.strata_labels,
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        notes=_notes(asked, data, fit),
+        data_cut=cohort.data_cut,
     )
 
 
-def _treatment(study: Study, data: ModelData, fit: CoxFit, noun: str) -> ModelTerm:
-    rows = []
+def _treatment(data: ModelData, fit: CoxFit) -> ModelTerm:
+    study, rows = data.who.study, []
     for index, arm in enumerate(study.arms):
         ratio, coefficient = None, None
         if index != study.reference:
-            reason = without_contrast(study, data, index, noun)
+            reason = without_contrast(data, index)
             column = arm_column(study, index)
             ratio = HazardRatio(not_estimable=reason) if reason else hazard_ratio(fit, column)
             coefficient = None if ratio.not_estimable else float(fit.coef[column])
@@ -100,11 +99,11 @@ def _term(data: ModelData, fit: CoxFit, index: int) -> ModelTerm:
     return ModelTerm(term.field.id, term.field.name, how, tuple(rows), wald_test(fit, places))
 
 
-def _notes(study: Study, asked: ModelQuestion, data: ModelData, fit: CoxFit) -> tuple[str, ...]:
-    notes = []
-    if data.without_outcome:
-        who = counted(data.without_outcome, "selected patient")
-        notes.append(f"{who} without an arm or without this endpoint: not in the model.")
+def _notes(asked: ModelQuestion, data: ModelData, fit: CoxFit) -> tuple[str, ...]:
+    study, missing, notes = data.who.study, data.who.without_outcome, []
+    if missing:
+        lost = counted(missing, "selected patient")
+        notes.append(f"{lost} without an arm or without this endpoint: not in the model.")
     if data.incomplete:
         lacking = "; ".join(_lacking(left) for left in data.left_out)
         notes.append(f"{counted(data.incomplete, 'patient')} left out for a missing covariate: {lacking}.")

@@ -94,6 +94,7 @@ class ModelAnswer:
     primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
+    data_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class TimeVaryingAnswer:
     synthetic: bool
     notes: tuple[str, ...] = ()
     horizon: float = 0.0
+    data_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ class ProportionalityAnswer:
     primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
+    data_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +229,4 @@ class ComparisonOfModels:
     comparable: bool
     primary: bool
     synthetic: bool
+    data_cut: str = ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.analyses.compared import Compared, compared
 from explorer.analyses.comparison import arm_design, strata_codes, without_events
 from explorer.analyses.model_answers import LeftOut
 from explorer.analyses.terms import Term, term_of, usable
@@ -14,7 +15,6 @@ from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
 from explorer.question.model_question import ModelQuestion, check_model_question
 from explorer.study.models import Covariate
-from explorer.study.study import Study
 from explorer.survival.cox import CoxFit, cox
 
 Floats = NDArray[np.float64]
@@ -22,15 +22,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelData:
-    """What a model is fitted to: m complete patients of the n selected.
+    """What a model is fitted to: m complete patients of those who are compared (``who``).
 
     ``patient``: (m,) their places in the cohort; ``arm``: (m,); ``stratum``: (m,) codes, None for one;
     ``design``: (m, p) the arms that are not the reference, then the columns of each of ``terms``; ``places``:
     where the columns of treatment and of each term stand.
     """
 
-    selected: Mask
-    without_outcome: int
+    who: Compared
     incomplete: int
     left_out: tuple[LeftOut, ...]
     patient: NDArray[np.intp]
@@ -52,9 +51,8 @@ def model_data(cohort: Cohort, asked: ModelQuestion) -> ModelData:
     """
     study, question = cohort.study, asked.question
     check_model_question(study, asked)
-    outcome = cohort.outcomes[study.endpoint(question.endpoint).id]
-    selected = cohort.choose(question.selection)
-    known = selected & (cohort.arm >= 0) & ~np.isnan(outcome.duration)
+    who = compared(cohort, question)
+    outcome, known = who.outcome, who.known
     with_value = [usable(cohort, covariate) for covariate in asked.covariates]
     complete = known & np.logical_and.reduce(with_value) if with_value else known
     stratum = strata_codes(cohort, question.strata)
@@ -62,8 +60,7 @@ def model_data(cohort: Cohort, asked: ModelQuestion) -> ModelData:
     blocks = [arm_design(study)[cohort.arm[complete]], *(term.columns for term in terms)]
     ends = np.cumsum([block.shape[1] for block in blocks]).tolist()
     return ModelData(
-        selected=selected,
-        without_outcome=int(selected.sum() - known.sum()),
+        who=who,
         incomplete=int(known.sum() - complete.sum()),
         left_out=_left_out(cohort, asked.covariates, with_value, known),
         patient=complete.nonzero()[0],
@@ -107,10 +104,11 @@ def fit_model(data: ModelData, asked: ModelQuestion, added: Floats | None = None
     )
 
 
-def without_contrast(study: Study, data: ModelData, arm: int, noun: str, among: Mask | None = None) -> str:
+def without_contrast(data: ModelData, arm: int, among: Mask | None = None) -> str:
     """Why an arm cannot be compared with the reference ``among`` (m,) the patients; "" when it can."""
+    study = data.who.study
     pair = [arm, study.reference]
     chosen = np.ones(len(data.arm), dtype=np.bool_) if among is None else among
     patients = np.bincount(data.arm[chosen], minlength=len(study.arms))[pair]
     events = np.bincount(data.arm[chosen & data.event], minlength=len(study.arms))[pair]
-    return without_events(events.astype(np.float64), patients, noun)
+    return without_events(events.astype(np.float64), patients, data.who.endpoint.plural)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isfinite
 
 import numpy as np
 
@@ -50,10 +51,10 @@ def models(cohort: Cohort, question: Question) -> ModelsAnswer:
             own = asked_model(study, question) if options.model == "" and options.covariates else None
             return comparison_of_models(cohort, question, own)
         if options.view == "time-varying":
-            return _with_event(cohort, question)
+            return time_varying(cohort, question)
         asked = asked_model(study, question)
         if options.view == "proportionality":
-            return proportionality(cohort, replace(asked, interaction=""), options.transform)
+            return proportionality(cohort, replace(asked, interaction=""))
         return model(cohort, asked)
     except AnalysisError as error:
         return NoModel(study, str(error))
@@ -112,17 +113,6 @@ def covariate_of(cohort: Cohort, field: Field, enters: Enters | None = None) -> 
     return Covariate(field.id, "categories", cuts=_cuts(cohort, field))
 
 
-def _with_event(cohort: Cohort, question: Question) -> TimeVaryingAnswer | NoModel:
-    declared = cohort.study.time_varying
-    if not declared:
-        return NoModel(
-            cohort.study,
-            "This study declares no event during follow-up, such as transplantation. To see one here, add a "
-            "[[time_varying]] table with its label and its date field to the study file.",
-        )
-    return time_varying(cohort, question, question.models.event or declared[0].id)
-
-
 def _varies(cohort: Cohort, field: Field, chosen: Mask) -> bool:
     column = cohort.columns[field.id]
     if isinstance(column, CategoryColumn):
@@ -134,7 +124,7 @@ def _varies(cohort: Cohort, field: Field, chosen: Mask) -> bool:
 
 
 def _cuts(cohort: Cohort, field: Field) -> tuple[float, ...]:
-    declared = {bound for preset in field.presets for bound in (preset.low,) if bound is not None}
+    declared = {preset.range.low for preset in field.presets if isfinite(preset.range.low)}
     if declared:
         return tuple(sorted(declared))
     column = cohort.columns[field.id]

@@ -8,9 +8,9 @@ from math import isnan, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.analyses.comparison import all_randomized, strata_codes, strata_labels
+from explorer.analyses.compared import all_randomized
+from explorer.analyses.comparison import strata_codes, strata_labels
 from explorer.analyses.monitoring_answer import (
-    AS_PLANNED,
     ConditionalPower,
     DesignFacts,
     MonitoringAnswer,
@@ -25,14 +25,12 @@ from explorer.analyses.monitoring_looks import (
 )
 from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn
-from explorer.question.options import MonitoringOptions
-from explorer.question.question import primary_question
+from explorer.question.question import Question, primary_question
 from explorer.statistics.conditional_power import conditional_power, predictive_power
 from explorer.statistics.events_needed import (
     drift_of,
     freedman_events,
     schoenfeld_events,
-    schoenfeld_power,
 )
 from explorer.statistics.group_sequential import Boundary, power
 from explorer.study.reporting import MonitoringPlan
@@ -47,19 +45,20 @@ _SPENDING_WORDS = {
 }
 
 
-def monitoring(cohort: Cohort, options: MonitoringOptions = AS_PLANNED) -> MonitoringAnswer:
+def monitoring(cohort: Cohort, question: Question) -> MonitoringAnswer:
     """The design of the study file's ``[monitoring]`` section, against the trial's own population.
 
-    A filter does not matter here: the boundary holds for the planned analysis alone. Z is the log-rank
+    Of the question only ``question.monitoring`` matters here, no filter: the boundary holds for the planned
+    analysis alone. Z is the log-rank
     statistic in the study's strata, positive when the compared arm does better.
     """
-    study = cohort.study
-    compare = [arm.id for arm in study.arms].index(options.compare or primary_question(study).compare)
+    study, options = cohort.study, question.monitoring
+    compare = study.arm_index(options.compare or primary_question(study).compare)
     plan = study.monitoring
     answer = MonitoringAnswer(
         study=study,
+        question=question,
         plan=plan,
-        options=options,
         endpoint=study.endpoint(plan.endpoint) if plan else None,
         compare=study.arms[compare],
         reference=study.arms[study.reference],
@@ -101,8 +100,8 @@ def _followed(cohort: Cohort, plan: MonitoringPlan, compare: int) -> tuple[Follo
 def _monitored(answer: MonitoringAnswer, plan: MonitoringPlan, followed: Followed) -> MonitoringAnswer:
     planned = schedule(plan, followed)
     boundary = planned_boundary(plan, planned)
-    looks = results(plan, planned, boundary, followed)
-    days = _path_days(followed, answer.options.points)
+    looks = results(planned, boundary, followed)
+    days = _path_days(followed, answer.question.monitoring.points)
     z = followed.z(days.tolist())
     events = followed.seen(followed.cut)
     later = followed.cut + DAYS_PER_YEAR * np.arange(0.0, 10.01, 0.25)
@@ -113,7 +112,7 @@ def _monitored(answer: MonitoringAnswer, plan: MonitoringPlan, followed: Followe
         fraction=events / plan.events,
         cut=followed.cut,
         looks=looks,
-        now=analysis_now(plan, planned, looks, followed, float(z[-1])),
+        now=analysis_now(plan, looks, followed, float(z[-1])),
         design=_design(plan, boundary, followed.share),
         conditional=_conditional(plan, planned, boundary, followed, float(z[-1])),
         days=days,
@@ -139,7 +138,6 @@ def _design(plan: MonitoringPlan, boundary: Boundary, share: float) -> DesignFac
         freedman=freedman_events(ratio, alpha, plan.power),
         schoenfeld=schoenfeld_events(ratio, alpha, plan.power),
         power=power(boundary, drift_of(ratio, plan.events, share)),
-        power_single=schoenfeld_power(plan.events, ratio, alpha, share),
     )
 
 

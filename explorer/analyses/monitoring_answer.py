@@ -7,14 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.question.options import MonitoringOptions
+from explorer.question.question import Question
 from explorer.study.reporting import MonitoringPlan
 from explorer.study.study import Arm, Endpoint, Study
 
 Floats = NDArray[np.float64]
-
-
-AS_PLANNED = MonitoringOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +51,20 @@ class LookResult:
         """The two-sided P value that crosses, as papers print it."""
         return 2.0 * self.nominal
 
+    @property
+    def p_two_sided(self) -> float | None:
+        """The two-sided P value of ``z``, to be read beside ``nominal_two_sided``."""
+        return None if self.p is None else 2.0 * min(self.p, 1.0 - self.p)
+
 
 @dataclass(frozen=True, slots=True)
 class DesignFacts:
     """What the design implies: events of a trial without interim looks by two formulas (not rounded), and the
-    power at the planned events with these looks and with a single analysis."""
+    power at the planned events with these looks."""
 
     freedman: float
     schoenfeld: float
     power: float
-    power_single: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ class MonitoringAnswer:
     """
 
     study: Study
+    question: Question
     plan: MonitoringPlan | None
-    options: MonitoringOptions
     endpoint: Endpoint | None
     compare: Arm
     reference: Arm

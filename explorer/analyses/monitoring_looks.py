@@ -123,9 +123,7 @@ def planned_boundary(plan: MonitoringPlan, planned: Schedule) -> Boundary:
     return boundaries(fractions, plan.alpha, plan.spending, plan.rho)
 
 
-def results(
-    plan: MonitoringPlan, planned: Schedule, boundary: Boundary, followed: Followed
-) -> tuple[LookResult, ...]:
+def results(planned: Schedule, boundary: Boundary, followed: Followed) -> tuple[LookResult, ...]:
     """Every look that could be placed, in order."""
     z = followed.z([day for _, day, _ in planned.held]).tolist()
     looks = []
@@ -141,7 +139,7 @@ def results(
 
 
 def analysis_now(
-    plan: MonitoringPlan, planned: Schedule, looks: tuple[LookResult, ...], followed: Followed, z: float
+    plan: MonitoringPlan, looks: tuple[LookResult, ...], followed: Followed, z: float
 ) -> LookResult:
     """The analysis of the data as loaded: the look that it is, or one that was not planned."""
     total = min(followed.seen(followed.cut), plan.events)

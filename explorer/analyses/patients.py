@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.analyses.compared import compared
 from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn, Column, DateColumn, Mask, NumberColumn, TextColumn
 from explorer.dates import day_text
-from explorer.question.question import MONTHS_PER_YEAR, Question
+from explorer.question.question import Question, months_per
 from explorer.study.study import Endpoint, Field, Level, Study
 from explorer.survival.outcome import Outcome
 from explorer.text import number
@@ -86,7 +87,7 @@ def patients(cohort: Cohort, question: Question) -> PatientsAnswer:
     Identifier and arm stand first, then each endpoint, then the study's other fields in their order; a field
     without a value in the whole file has no column.
     """
-    study = cohort.study
+    study, who = cohort.study, compared(cohort, question)
     fields = [ListingColumn(field, cohort.columns[field.id]) for field in study.fields]
     first = {id: place for place, id in enumerate((*identifier_fields(study), study.arm_field))}
     head = sorted((each for each in fields if each.field.id in first), key=lambda each: first[each.field.id])
@@ -99,12 +100,12 @@ def patients(cohort: Cohort, question: Question) -> PatientsAnswer:
     return PatientsAnswer(
         study=study,
         question=question,
-        endpoint=study.endpoint(question.endpoint),
-        patients=np.flatnonzero(cohort.choose(question.selection)),
+        endpoint=who.endpoint,
+        patients=np.flatnonzero(who.chosen),
         columns=(*head, *endpoints, *others),
         rows=cohort.rows,
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
+        primary=who.primary,
+        synthetic=who.synthetic,
     )
 
 
@@ -138,7 +139,7 @@ def matching(answer: PatientsAnswer, words: str) -> Integers:
 def _endpoint(endpoint: Endpoint, outcome: Outcome, question: Question) -> tuple[ListingColumn, ...]:
     """The columns of an endpoint: duration in the question's unit, and whether the event happened."""
     unit = question.unit
-    durations = outcome.duration / (MONTHS_PER_YEAR if unit == "years" else 1.0)
+    durations = outcome.duration / months_per(unit)
     time = Field(
         duration_id(endpoint),
         f"{endpoint.label}, {unit}",

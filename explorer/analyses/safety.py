@@ -8,9 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.analyses.comparison import all_randomized
+from explorer.analyses.compared import compared
 from explorer.analyses.safety_answer import (
-    AS_DECLARED,
     SafetyAnswer,
     SafetyColumn,
     ToxicityRow,
@@ -27,15 +26,15 @@ from explorer.study.reporting import SafetyRow
 from explorer.text import confidence, count, counted, listed, number
 
 
-def safety(cohort: Cohort, question: Question, options: SafetyOptions = AS_DECLARED) -> SafetyAnswer:
-    """The adverse events of the selected patients, by arm.
+def safety(cohort: Cohort, question: Question) -> SafetyAnswer:
+    """The adverse events of the selected patients, by arm, as ``question.safety`` asks for them.
 
     A patient counts once a row, at the worst grade. Risk differences have Newcombe's hybrid score interval
     (Stat Med 1998;17:873, method 10); tests are Fisher's, two-sided (R: ``fisher.test``).
     """
-    frame = safety_frame(cohort, question, options)
+    frame = safety_frame(cohort, question)
     if frame is None:
-        return _without_table(cohort, question, options)
+        return _without_table(cohort, question, question.safety)
     terms = [_term_row(frame, code, grades) for code, grades in _by_term(frame)]
     shown = [row for row in terms if _listed(row, frame.options)]
     events = frame.events
@@ -60,8 +59,8 @@ def safety(cohort: Cohort, question: Question, options: SafetyOptions = AS_DECLA
 
 def _without_table(cohort: Cohort, question: Question, options: SafetyOptions) -> SafetyAnswer:
     """The answer without a table: what is known of the question, and why there is none."""
-    study, chosen = cohort.study, cohort.choose(question.selection)
-    selected = [int((chosen & (cohort.arm == arm)).sum()) for arm in range(len(study.arms))]
+    study, who = cohort.study, compared(cohort, question)
+    selected = [int((who.chosen & (cohort.arm == arm)).sum()) for arm in range(len(study.arms))]
     reason = "The study file declares no adverse events."
     if study.adverse_events is not None:
         reason = f"{cohort.source.file} has no usable sheet {listed(study.adverse_events.sheets)}."
@@ -73,15 +72,16 @@ def _without_table(cohort: Cohort, question: Question, options: SafetyOptions) -
         summaries=(),
         rows=(),
         below=0,
-        compare=study.arms[[arm.id for arm in study.arms].index(question.compare)],
+        compare=study.arms[who.compare],
         reference=study.arms[study.reference],
         phases=(),
         categories=(),
         cycles=None,
-        comparable=all_randomized(cohort, chosen),
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
         unavailable=reason,
+        data_cut=cohort.data_cut,
     )
 
 
@@ -137,7 +137,8 @@ def _row(
     cells = tuple(
         WorstGrades(tuple(by_grade), of) for by_grade, of in zip(grades.tolist(), frame.sizes, strict=True)
     )
-    one, two = cells[frame.compare], cells[frame.cohort.study.reference]
+    who = frame.who
+    one, two = cells[who.compare], cells[who.study.reference]
     table = (one.at_least(grade), one.of, two.at_least(grade), two.of)
     return ToxicityRow(
         label=label,
@@ -145,8 +146,8 @@ def _row(
         terms=terms,
         cells=cells,
         grade=grade,
-        difference=newcombe(*table, frame.question.conf_level) if frame.comparable else None,
-        test=fisher_exact(*table) if tested and frame.comparable and one.of and two.of else None,
+        difference=newcombe(*table, who.question.conf_level) if who.comparable else None,
+        fisher_p=fisher_exact(*table) if tested and who.comparable and one.of and two.of else None,
     )
 
 
@@ -190,8 +191,7 @@ def _notes(frame: SafetyFrame, below: int) -> tuple[str, ...]:
     if options.categories:
         kinds.append(f"category {listed(options.categories)}")
     notes = [f"Worst grade of each patient and term; {', '.join(kinds)}."]
-    whom = "patients treated" if options.denominator == "treated" else "all selected patients"
-    notes.append(f"Percentages are of {whom}: {listed([count(size) for size in frame.sizes])}.")
+    notes.append(f"Percentages are of patients treated: {listed([count(size) for size in frame.sizes])}.")
     untreated = frame.selected - sum(frame.sizes)
     if untreated:
         verb = "was" if untreated == 1 else "were"
@@ -206,16 +206,17 @@ def _notes(frame: SafetyFrame, below: int) -> tuple[str, ...]:
 
 
 def _comparison_notes(frame: SafetyFrame) -> tuple[str, ...]:
-    options, arms = frame.options, frame.cohort.study.arms
+    options, who = frame.options, frame.who
+    arms = who.study.arms
     notes = [
-        f"Risk difference: {arms[frame.compare].short} less {arms[frame.cohort.study.reference].short}, "
-        f"{confidence(frame.question.conf_level)} by Newcombe's hybrid score method, not adjusted for "
+        f"Risk difference: {arms[who.compare].short} less {arms[who.study.reference].short}, "
+        f"{confidence(who.question.conf_level)} by Newcombe's hybrid score method, not adjusted for "
         "multiplicity."
     ]
     if any(row.tested for row in frame.layout.rows) or options.tested:
         notes.append(
             "P: Fisher's exact test, two-sided, not adjusted for multiplicity."
-            if frame.comparable
+            if who.comparable
             else "Some of the selected patients were not randomized: no P value is given."
         )
     return tuple(notes)

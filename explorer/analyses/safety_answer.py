@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from explorer.question.options import SafetyOptions
 from explorer.question.question import Question
-from explorer.statistics.proportions import FisherTest, Interval
+from explorer.statistics.proportions import Interval
 from explorer.study.study import Arm, Study
-
-AS_DECLARED = SafetyOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,8 @@ class ToxicityRow:
     """A term, or a row that sums up several (``terms`` are all that count in it).
 
     ``cells`` one an arm, in the study's order. ``difference`` is the share with ``grade`` or worse in the
-    compared arm less the reference, None without patients; ``test`` is None unless the row is tested. Both
-    are None unless the patients were randomized.
+    compared arm less the reference, None without patients; ``fisher_p`` is None unless the row is tested.
+    Both are None unless the patients were randomized.
     """
 
     label: str
@@ -52,7 +50,7 @@ class ToxicityRow:
     cells: tuple[WorstGrades, ...]
     grade: int
     difference: Interval | None
-    test: FisherTest | None = None
+    fisher_p: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,7 @@ class SafetyColumn:
 class SafetyAnswer:
     """The safety table. ``unavailable`` says why there is none ("" when there is one).
 
+    ``options`` are those of the question, with what the study file says in the place of None.
     ``summaries`` are the rows that the study declares, ``rows`` the listed terms; ``below`` counts the terms
     that occurred but are below the threshold. ``notes`` say who and what is counted, ``comparison_notes`` how
     the arms are compared. ``phases``, ``categories`` and ``cycles`` (low, high; None
@@ -92,6 +91,7 @@ class SafetyAnswer:
     notes: tuple[str, ...] = ()
     comparison_notes: tuple[str, ...] = ()
     unavailable: str = ""
+    data_cut: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -111,6 +111,21 @@ class SafetyTable:
         return self.safety.study
 
     @property
+    def question(self) -> Question:
+        """The question of the answer."""
+        return self.safety.question
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Who and what is counted."""
+        return self.safety.notes
+
+    @property
+    def comparable(self) -> bool:
+        """Whether all of the patients were randomized."""
+        return self.safety.comparable
+
+    @property
     def primary(self) -> bool:
         """Whether the patients are the trial's own population."""
         return self.safety.primary
@@ -119,6 +134,11 @@ class SafetyTable:
     def synthetic(self) -> bool:
         """Whether the data are synthetic."""
         return self.safety.synthetic
+
+    @property
+    def data_cut(self) -> str:
+        """The latest date of contact in the file."""
+        return self.safety.data_cut
 
 
 @dataclass(frozen=True, slots=True)

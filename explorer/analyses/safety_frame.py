@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from explorer.analyses.comparison import all_randomized
+from explorer.analyses.compared import Compared, compared
 from explorer.cohort.adverse_events import AdverseEvents
 from explorer.cohort.cohort import Cohort
 from explorer.columns import Mask
@@ -17,26 +17,25 @@ from explorer.study.reporting import AdverseEventLayout
 class SafetyFrame:
     """The events that count, (m,), and the arms' denominators (``sizes``), of so many patients ``selected``.
 
-    ``options`` have what the study file says in the place of None; ``compare`` indexes the compared arm.
+    ``options`` have what the study file says in the place of None.
     """
 
     cohort: Cohort
-    question: Question
+    who: Compared
     options: SafetyOptions
     events: AdverseEvents
     layout: AdverseEventLayout
     counts: Mask
     sizes: tuple[int, ...]
     selected: int
-    compare: int
-    comparable: bool
 
 
-def safety_frame(cohort: Cohort, question: Question, options: SafetyOptions) -> SafetyFrame | None:
+def safety_frame(cohort: Cohort, question: Question) -> SafetyFrame | None:
     """Apply the filters; None where the cohort has no adverse events."""
     events, layout = cohort.adverse_events, cohort.study.adverse_events
     if events is None or layout is None:
         return None
+    options = question.safety
     options = replace(
         options,
         phases=layout.phases if options.phases is None else options.phases,
@@ -44,11 +43,10 @@ def safety_frame(cohort: Cohort, question: Question, options: SafetyOptions) -> 
         threshold=layout.threshold if options.threshold is None else options.threshold,
         threshold_grade=options.threshold_grade or layout.threshold_grade,
     )
-    chosen = cohort.choose(question.selection)
-    members = chosen & (cohort.arm >= 0)
+    who = compared(cohort, question)
+    members = who.chosen & (cohort.arm >= 0)
     selected = int(members.sum())
-    if options.denominator == "treated":
-        members &= cohort.choose(layout.treated)
+    members &= cohort.choose(layout.treated)
     counts = members[events.patient].copy()
     if options.phases:
         counts &= events.phase.one_of(options.phases)
@@ -59,8 +57,4 @@ def safety_frame(cohort: Cohort, question: Question, options: SafetyOptions) -> 
     if options.categories:
         counts &= events.category.one_of(options.categories)
     sizes = tuple(int((members & (cohort.arm == arm)).sum()) for arm in range(len(cohort.study.arms)))
-    compare = [arm.id for arm in cohort.study.arms].index(question.compare)
-    comparable = all_randomized(cohort, chosen)
-    return SafetyFrame(
-        cohort, question, options, events, layout, counts, sizes, selected, compare, comparable
-    )
+    return SafetyFrame(cohort, who, options, events, layout, counts, sizes, selected)

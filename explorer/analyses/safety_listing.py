@@ -13,33 +13,28 @@ from explorer.cohort.adverse_events import AdverseEvents
 from explorer.cohort.cohort import Cohort
 from explorer.columns import TextColumn
 from explorer.dates import day_text
-from explorer.question.options import SafetyOptions
 from explorer.question.question import Question
 
 
 def events_behind(
     cohort: Cohort,
     question: Question,
-    options: SafetyOptions,
     row: ToxicityRow,
     *,
     arm: str | None = None,
-    least_grade: int = 1,
     most: int | None = None,
 ) -> tuple[EventRecord, ...]:
     """The events that count in a row of the table, by patient and the worst first: its drill-down.
 
-    ``arm``: of one arm only; ``least_grade``: events of this grade or worse only; ``most``: the
-    first so many of them.
+    ``arm``: of one arm only; ``most``: the first so many of them.
     """
-    frame = safety_frame(cohort, question, options)
+    frame = safety_frame(cohort, question)
     if frame is None:
         return ()
     events = frame.events
-    counts = frame.counts & events.term.one_of(row.terms) & (events.grade >= least_grade)
+    counts = frame.counts & events.term.one_of(row.terms)
     if arm is not None:
-        place = [known.id for known in cohort.study.arms].index(arm)
-        counts &= cohort.arm[events.patient] == place
+        counts &= cohort.arm[events.patient] == cohort.study.arm_index(arm)
     places = np.flatnonzero(counts)
     order = np.lexsort((events.rows[places], -events.grade[places].astype(np.intp), events.patient[places]))
     names = _patient_names(cohort)

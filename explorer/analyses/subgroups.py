@@ -12,8 +12,8 @@ from explorer.analyses.answers import (
     SubgroupRow,
     Test,
 )
+from explorer.analyses.compared import Compared, compared
 from explorer.analyses.comparison import (
-    all_randomized,
     arm_column,
     arm_design,
     hazard_ratio,
@@ -22,7 +22,7 @@ from explorer.analyses.comparison import (
     without_events,
 )
 from explorer.cohort.cohort import Cohort
-from explorer.columns import CategoryColumn, Mask
+from explorer.columns import CategoryColumn
 from explorer.question.question import Question
 from explorer.study.study import Study, Subgroup
 from explorer.survival.counts import Counts, count_cells
@@ -40,47 +40,42 @@ def subgroups(cohort: Cohort, question: Question) -> SubgroupAnswer:
     that it equals the curves' hazard ratio. Interaction: likelihood-ratio test of arm × level against arm
     + level in the same strata, on patients of the tested levels (R: ``anova`` of two ``coxph`` fits).
     """
-    study = cohort.study
-    endpoint = study.endpoint(question.endpoint)
-    chosen = cohort.choose(question.selection)
-    known = chosen & (cohort.arm >= 0) & ~np.isnan(cohort.outcomes[endpoint.id].duration)
-    compare = [arm.id for arm in study.arms].index(question.compare)
-    sets = _SetsByStrata(cohort, question, known)
+    study, who = cohort.study, compared(cohort, question)
+    sets = _SetsByStrata(cohort, who)
     counts = count_cells(sets.of(question.strata), cohort.arm, len(study.arms))
     return SubgroupAnswer(
         study=study,
         question=question,
-        endpoint=endpoint,
-        compare=study.arms[compare],
+        endpoint=who.endpoint,
+        compare=study.arms[who.compare],
         reference=study.arms[study.reference],
-        overall=_row(study, question, counts, "", "All patients", compare),
-        overall_strata_labels=strata_labels(study, question.strata),
-        blocks=tuple(_block(cohort, question, group, sets, compare) for group in study.subgroups),
-        comparable=all_randomized(cohort, chosen),
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
+        overall=_row(who, counts, "", "All patients"),
+        overall_strata_labels=who.strata_labels,
+        blocks=tuple(_block(cohort, who, group, sets) for group in study.subgroups),
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        data_cut=cohort.data_cut,
     )
 
 
 class _SetsByStrata:
     """The risk sets of the chosen patients, sorted once for all subgroup fields with the same strata."""
 
-    def __init__(self, cohort: Cohort, question: Question, known: Mask) -> None:
-        self._cohort, self._known = cohort, known
-        self._outcome = cohort.outcomes[cohort.study.endpoint(question.endpoint).id]
+    def __init__(self, cohort: Cohort, who: Compared) -> None:
+        self._cohort, self._who = cohort, who
         self._sets: dict[tuple[str, ...], RiskSets] = {}
 
     def of(self, strata: tuple[str, ...]) -> RiskSets:
         """The risk sets within these stratification factors."""
         if strata not in self._sets:
-            self._sets[strata] = risk_sets(self._outcome, self._known, strata_codes(self._cohort, strata))
+            codes = strata_codes(self._cohort, strata)
+            self._sets[strata] = risk_sets(self._who.outcome, self._who.known, codes)
         return self._sets[strata]
 
 
-def _block(
-    cohort: Cohort, question: Question, group: Subgroup, sets: _SetsByStrata, compare: int
-) -> SubgroupBlock:
-    study, field = cohort.study, cohort.study.field(group.field)
+def _block(cohort: Cohort, who: Compared, group: Subgroup, sets: _SetsByStrata) -> SubgroupBlock:
+    study, question, field = who.study, who.question, who.study.field(group.field)
     strata = tuple(name for name in study.forest_strata if name != group.field and name in question.strata)
     column = cohort.columns[group.field]
     assert isinstance(column, CategoryColumn)  # the study was checked when it was read
@@ -93,12 +88,10 @@ def _block(
     counts = count_cells(sets.of(strata), cell.astype(np.int16), len(group.levels) * n_arms)
     rows = tuple(
         _row(
-            study,
-            question,
+            who,
             counts.restrict(range(index * n_arms, (index + 1) * n_arms)),
             level,
             field.level_label(level),
-            compare,
         )
         for index, level in enumerate(group.levels)
     )
@@ -106,17 +99,14 @@ def _block(
     return SubgroupBlock(field, group.post_hoc, rows, interaction, note, strata_labels(study, strata))
 
 
-def _row(
-    study: Study, question: Question, counts: Counts, level: str, label: str, compare: int
-) -> SubgroupRow:
+def _row(who: Compared, counts: Counts, level: str, label: str) -> SubgroupRow:
+    study, question, compare = who.study, who.question, who.compare
     events = counts.events_in_cell
     pair = [compare, study.reference]
     patients = int(counts.patients.sum())
     if not patients:
         ratio = HazardRatio(not_estimable="not in cohort")
-    elif reason := without_events(
-        events[pair], counts.patients[pair], study.endpoint(question.endpoint).plural
-    ):
+    elif reason := without_events(events[pair], counts.patients[pair], who.endpoint.plural):
         ratio = HazardRatio(not_estimable=reason)
     else:
         fit = cox_of_counts(counts, arm_design(study), ties=question.ties, conf_level=question.conf_level)

@@ -9,28 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.answers import ArmSurvival, Estimate, HazardRatio, Reading, SurvivalAnswer
-from explorer.analyses.comparison import (
-    all_randomized,
-    arm_design,
-    arm_ratios,
-    chi_square,
-    strata_codes,
-    strata_labels,
-)
+from explorer.analyses.compared import Compared, compared
+from explorer.analyses.comparison import arm_design, arm_ratios, chi_square, strata_codes
 from explorer.cohort.cohort import Cohort
-from explorer.columns import Mask
+from explorer.cohort.horizon import FEW, STEP
 from explorer.question.question import Question
 from explorer.statistics.distributions import critical_value
-from explorer.study.study import Endpoint
 from explorer.survival.counts import Counts, count
 from explorer.survival.cox import cox_of_counts
 from explorer.survival.km import KaplanMeier, Quantile, kaplan_meier_by, median_follow_up_of
 from explorer.survival.logrank import logrank_of_counts
-from explorer.survival.outcome import Outcome
 from explorer.text import counted, percent
-
-STEP = 12.0  # months between the readings that are reported
-_FEW = 10  # curves end where fewer patients than this, or than this percentage, are left in an arm
 
 
 def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
@@ -40,73 +29,44 @@ def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
     ``coxph(Surv(time, event) ~ arm + strata(…))``); the log-rank test is stratified by the same (R:
     ``survdiff``). The median follow-up is by reverse Kaplan–Meier (Schemper & Smith 1996).
     """
-    study = cohort.study
-    endpoint = study.endpoint(question.endpoint)
-    outcome = cohort.outcomes[endpoint.id]
-    chosen = cohort.choose(question.selection)
-    compared = chosen & (cohort.arm >= 0)
-    known = compared & ~np.isnan(outcome.duration)
-    horizon = question.horizon or automatic_horizon(cohort, endpoint)
+    study, who = cohort.study, compared(cohort, question)
     curves = kaplan_meier_by(
-        outcome,
+        who.outcome,
         cohort.arm,
         len(study.arms),
-        mask=known,
+        mask=who.known,
         conf_type=question.conf_type,
         conf_level=question.conf_level,
     )
-    yearly = np.arange(STEP, horizon + 1e-9, STEP).tolist()
+    yearly = np.arange(STEP, who.horizon + 1e-9, STEP).tolist()
     times = sorted({*(question.extended.times or yearly), question.landmark})
     arms = tuple(_arm_survival(cohort, index, curve, times, question) for index, curve in enumerate(curves))
-    counts = count(
-        outcome, cohort.arm, len(study.arms), stratum=strata_codes(cohort, question.strata), mask=known
-    )
-    compare = [arm.id for arm in study.arms].index(question.compare)
-    reference = study.reference
+    strata = strata_codes(cohort, question.strata)
+    counts = count(who.outcome, cohort.arm, len(study.arms), stratum=strata, mask=who.known)
     follow_up = median_follow_up_of(
-        outcome, known, conf_type=question.conf_type, conf_level=question.conf_level
+        who.outcome, who.known, conf_type=question.conf_type, conf_level=question.conf_level
     )
     return SurvivalAnswer(
         study=study,
         question=question,
-        endpoint=endpoint,
-        n=int(known.sum()),
-        without_outcome=int(chosen.sum() - known.sum()),
+        endpoint=who.endpoint,
+        n=who.n,
+        without_outcome=who.without_outcome,
         arms=arms,
-        reference=reference,
-        compare=compare,
-        hazard_ratios=_hazard_ratios(counts, cohort, question, endpoint),
+        reference=study.reference,
+        compare=who.compare,
+        hazard_ratios=_hazard_ratios(counts, who),
         logrank=chi_square(logrank_of_counts(counts)),
-        difference=_difference(arms[compare], arms[reference], question.conf_level),
+        difference=_difference(arms[who.compare], arms[study.reference], question.conf_level),
         follow_up=_estimate(follow_up),
-        strata_labels=strata_labels(study, question.strata),
-        comparable=all_randomized(cohort, chosen),
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        horizon=horizon,
-        notes=_notes(counts, cohort, chosen, known, outcome),
+        strata_labels=who.strata_labels,
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        horizon=who.horizon,
+        notes=_notes(counts, cohort, who),
+        data_cut=cohort.data_cut,
     )
-
-
-def automatic_horizon(cohort: Cohort, endpoint: Endpoint) -> float:
-    """Where the curves end, in months: the last year with 10 patients, or 10 %, at risk in every arm.
-
-    Taken from the trial's own population, not from the current selection, so that the axis keeps still while
-    a user filters.
-    """
-    outcome = cohort.outcomes[endpoint.id]
-    population = cohort.choose(cohort.study.population)
-    horizon, last = inf, 0.0
-    for arm in range(len(cohort.study.arms)):
-        durations = outcome.duration[population & (cohort.arm == arm) & ~np.isnan(outcome.duration)]
-        if not len(durations):
-            continue
-        enough = min(_FEW, len(durations) / 10)
-        last = max(last, float(durations.max()))
-        ordered = np.sort(durations)
-        horizon = min(horizon, float(ordered[max(len(ordered) - int(np.ceil(enough)), 0)]))
-    years = np.floor(horizon / STEP) if np.isfinite(horizon) else 0
-    return float(years * STEP) if years >= 1 else max(float(np.ceil(last)), 1.0)
 
 
 def few_left_from(time: NDArray[np.float64], at_risk: NDArray[np.integer], n: int) -> float:
@@ -114,7 +74,7 @@ def few_left_from(time: NDArray[np.float64], at_risk: NDArray[np.integer], n: in
 
     ``time`` (K,) are its distinct times and ``at_risk`` (K,) the patients at risk at each.
     """
-    few = np.flatnonzero(at_risk < max(_FEW, n / 10))
+    few = np.flatnonzero(at_risk < max(FEW, n / 10))
     if not len(few):
         return inf
     return float(time[few[0] - 1]) if few[0] else 0.0
@@ -123,7 +83,7 @@ def few_left_from(time: NDArray[np.float64], at_risk: NDArray[np.integer], n: in
 def _arm_survival(
     cohort: Cohort, index: int, curve: KaplanMeier, times: Sequence[float], question: Question
 ) -> ArmSurvival:
-    landmarks = readings(curve, times, carried=question.past_last == "carried")
+    landmarks = readings(curve, times, question)
     return ArmSurvival(
         arm=cohort.study.arms[index],
         n=curve.n,
@@ -150,18 +110,18 @@ def median(curve: KaplanMeier, question: Question) -> Estimate:
     return _estimate(found)
 
 
-def readings(curve: KaplanMeier, times: Sequence[float], *, carried: bool = False) -> tuple[Reading, ...]:
+def readings(curve: KaplanMeier, times: Sequence[float], question: Question) -> tuple[Reading, ...]:
     """The curve at each of these months.
 
-    Where the last follow-up lies before, there is no value, or the last one is ``carried`` on as R's
-    ``summary(..., extend = TRUE)`` does.
+    Where the last follow-up lies before, there is no value, or where the question says so the last one, as in
+    R's ``summary(..., extend = TRUE)``.
     """
     at = curve.at(times)
     found = []
     for index, time in enumerate(times):
         beyond = bool(at.beyond[index]) or not curve.n
         values = (at.survival, at.lower, at.upper, at.std_err)
-        unknown = not curve.n or (beyond and not carried)
+        unknown = not curve.n or (beyond and question.past_last != "carried")
         survival, lower, upper, std_err = (None if unknown else _maybe(value[index]) for value in values)
         found.append(Reading(time, survival, lower, upper, std_err, int(at.at_risk[index]), beyond))
     return tuple(found)
@@ -175,12 +135,10 @@ def _estimate(quantile: Quantile) -> Estimate:
     return Estimate(quantile.value, quantile.lower, quantile.upper)
 
 
-def _hazard_ratios(
-    counts: Counts, cohort: Cohort, question: Question, endpoint: Endpoint
-) -> tuple[HazardRatio | None, ...]:
-    study = cohort.study
+def _hazard_ratios(counts: Counts, who: Compared) -> tuple[HazardRatio | None, ...]:
+    study, question = who.study, who.question
     fit = cox_of_counts(counts, arm_design(study), ties=question.ties, conf_level=question.conf_level)
-    return arm_ratios(fit, counts.events_in_cell, counts.patients, study, endpoint.plural)
+    return arm_ratios(fit, counts.events_in_cell, counts.patients, study, who.endpoint.plural)
 
 
 def _difference(compare: ArmSurvival, reference: ArmSurvival, conf_level: float) -> Estimate:
@@ -195,12 +153,12 @@ def _difference(compare: ArmSurvival, reference: ArmSurvival, conf_level: float)
     return Estimate(value, value - half, value + half)
 
 
-def _notes(counts: Counts, cohort: Cohort, chosen: Mask, known: Mask, outcome: Outcome) -> tuple[str, ...]:
+def _notes(counts: Counts, cohort: Cohort, who: Compared) -> tuple[str, ...]:
     notes = []
-    no_arm = int((chosen & (cohort.arm < 0)).sum())
+    no_arm = int((who.chosen & (cohort.arm < 0)).sum())
     if no_arm:
         notes.append(f"{counted(no_arm, 'selected patient')} without an arm: in no curve.")
-    lost = int((chosen & (cohort.arm >= 0) & ~known).sum())
+    lost = who.without_outcome - no_arm
     if lost:
         notes.append(f"{counted(lost, 'selected patient')} without this endpoint: in no curve.")
     alone = _events_in_one_armed_strata(counts)
@@ -216,7 +174,7 @@ def _events_in_one_armed_strata(counts: Counts) -> float:
     """The share of events at times when only one arm of their stratum is at risk, in 0..1."""
     events = counts.events.sum(axis=1)
     total = float(events.sum())
-    if not total:
+    if not total or (counts.patients > 0).sum() < 2:  # one arm alone is not compared
         return 0.0
     strata = np.unique(counts.stratum, return_index=True)[1]
     arms = (np.maximum.reduceat(counts.at_risk, strata, axis=0) > 0).sum(axis=1)

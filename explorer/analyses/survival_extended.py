@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isinf
 
-import numpy as np
-
 from explorer.analyses.answers import Test
-from explorer.analyses.comparison import all_randomized, strata_codes, strata_labels
+from explorer.analyses.compared import Compared, compared
+from explorer.analyses.comparison import strata_codes
 from explorer.analyses.extended_answers import (
     ArmContrast,
     ArmExtended,
     ExtendedSurvivalAnswer,
+    LandmarkSurvival,
     TauRule,
     WeightedTest,
 )
 from explorer.analyses.landmark import landmark
-from explorer.analyses.survival import automatic_horizon
+from explorer.analyses.survival import survival
 from explorer.cohort.cohort import Cohort
-from explorer.columns import Mask
 from explorer.question.options import ExtendedOptions
 from explorer.question.question import Question
 from explorer.study.study import Arm, Study
@@ -29,67 +28,54 @@ from explorer.survival.fixed_time import NumberNeeded, number_needed, survival_d
 from explorer.survival.km import KaplanMeier, kaplan_meier_by
 from explorer.survival.logrank import logrank_of_counts
 from explorer.survival.restricted_mean import LargestTau, difference, largest_tau, restricted_mean
-from explorer.text import confidence, counted, listed, number
+from explorer.text import confidence, counted, in_sentence, listed, number
 
 # rho and gamma of Fleming and Harrington, and what differences each weight stresses.
 WEIGHTS: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
 _STRESSED = {(0.0, 0.0): "all", (1.0, 0.0): "early", (0.0, 1.0): "late", (1.0, 1.0): "middle"}
 
 
-def survival_extended(
-    cohort: Cohort,
-    question: Question,
-    *,
-    tau: float | None = None,
-    from_month: float | None = None,
-    by: str = "",
-    weights: Sequence[tuple[float, float]] = WEIGHTS,
-) -> ExtendedSurvivalAnswer:
-    """All of it for the selected patients.
+def survival_extended(cohort: Cohort, question: Question) -> ExtendedSurvivalAnswer:
+    """The curves of the selected patients and their comparison, and all that goes beyond the hazard ratio.
 
-    ``tau`` in months; without it, the end of the curves as drawn, which does not depend on the filters, or
-    the last follow-up of an arm where that is earlier. ``from_month`` asks for a landmark analysis, by arm or
-    ``by`` an event of the study.
+    ``question.extended.tau`` in months; without it, the end of the curves as drawn, which does not depend on
+    the filters, or the last follow-up of an arm where that is earlier.
     """
-    study = cohort.study
-    endpoint = study.endpoint(question.endpoint)
-    outcome = cohort.outcomes[endpoint.id]
-    chosen = cohort.choose(question.selection)
-    known = chosen & (cohort.arm >= 0) & ~np.isnan(outcome.duration)
+    study, who = cohort.study, compared(cohort, question)
     curves = kaplan_meier_by(
-        outcome, cohort.arm, len(study.arms), mask=known,
+        who.outcome, cohort.arm, len(study.arms), mask=who.known,
         conf_type=question.conf_type, conf_level=question.conf_level,
     )  # fmt: skip
-    comparable = all_randomized(cohort, chosen)
     limits = largest_tau([curve for curve in curves if curve.n])
-    horizon = question.horizon or automatic_horizon(cohort, endpoint)
-    tau, rule = _tau(tau, horizon, limits)
-    arms = tuple(
-        extended_arm(arm, curve, tau, question) for arm, curve in zip(study.arms, curves, strict=True)
-    )
+    tau, rule = _tau(question.extended.tau, who.horizon, limits)
+    arms = tuple(_arm(arm, curve, tau, question) for arm, curve in zip(study.arms, curves, strict=True))
+    later = landmark(cohort, question)
     strata = strata_codes(cohort, question.strata)
-    counts = count(outcome, cohort.arm, len(study.arms), stratum=strata, mask=known)
+    counts = count(who.outcome, cohort.arm, len(study.arms), stratum=strata, mask=who.known)
     return ExtendedSurvivalAnswer(
+        survival=survival(cohort, question),
         study=study,
         question=question,
-        endpoint=endpoint,
-        n=int(known.sum()),
-        without_outcome=int(chosen.sum() - known.sum()),
+        endpoint=who.endpoint,
+        n=who.n,
+        without_outcome=who.without_outcome,
         tau=tau,
         tau_rule=rule,
         largest_tau=limits,
         arms=arms,
         contrasts=_contrasts(study, arms, curves, question),
         reference=study.reference,
-        compare=[arm.id for arm in study.arms].index(question.compare),
-        weighted=tuple(_weighted(counts, rho, gamma) for rho, gamma in weights),
-        landmark=None if from_month is None else landmark(cohort, question, from_month, by),
-        strata_labels=strata_labels(study, question.strata),
-        comparable=comparable,
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        methods=_methods(study, question, tau, comparable),
-        notes=_notes(cohort, chosen, known, tau, rule, limits),
+        compare=who.compare,
+        weighted=tuple(_weighted(counts, rho, gamma) for rho, gamma in weights_of(question.extended)),
+        landmark=later,
+        scaled=arms if later is None else _scaled(later, tau),
+        strata_labels=who.strata_labels,
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        methods=_methods(who, tau),
+        notes=_notes(who.without_outcome, tau, rule, limits),
+        data_cut=cohort.data_cut,
     )
 
 
@@ -107,20 +93,24 @@ def _tau(asked: float | None, horizon: float, limits: LargestTau) -> tuple[float
     return horizon, "where the curves are drawn to"
 
 
-def extended_arm(arm: Arm, curve: KaplanMeier, tau: float, question: Question) -> ArmExtended:
-    """One arm's restricted mean up to ``tau`` and its curve on other scales."""
+def _arm(arm: Arm, curve: KaplanMeier, tau: float, question: Question) -> ArmExtended:
     level = question.conf_level
     mean = restricted_mean(curve, tau, level)
     if not curve.n:
-        return ArmExtended(arm, 0, 0, mean, None, None, None)
+        return ArmExtended(arm, 0, 0, mean, None, None)
     return ArmExtended(
         arm,
         curve.n,
         curve.n_events,
         mean,
         cumulative_hazard(curve, "nelson-aalen", level),
-        cumulative_hazard(curve, "kaplan-meier", level),
         log_log(curve, level),
+    )
+
+
+def _scaled(later: LandmarkSurvival, tau: float) -> tuple[ArmExtended | None, ...]:
+    return tuple(
+        _arm(arm.arm, arm.curve, tau, later.question) if arm.curve is not None else None for arm in later.arms
     )
 
 
@@ -132,13 +122,17 @@ def _contrasts(
         if index == study.reference:
             contrasts.append(None)
             continue
-        survival = survival_difference(
-            curves[index], curves[study.reference], question.landmark, question.conf_level
+        at_landmark = survival_difference(
+            curves[index],
+            curves[study.reference],
+            question.landmark,
+            question.conf_level,
+            carried=question.past_last == "carried",
         )
-        needed = number_needed(survival)
+        needed = number_needed(at_landmark)
         mean = difference(arm.mean, arms[study.reference].mean, question.conf_level)
-        words = number_needed_words(needed) if needed.value is not None else survival.not_estimable or ""
-        contrasts.append(ArmContrast(arm.arm, mean, survival, needed, words))
+        words = number_needed_words(needed) if needed.value is not None else at_landmark.not_estimable or ""
+        contrasts.append(ArmContrast(arm.arm, mean, at_landmark, needed, words))
     return tuple(contrasts)
 
 
@@ -179,14 +173,15 @@ def _weighted(counts: Counts, rho: float, gamma: float) -> WeightedTest:
     return WeightedTest(rho, gamma, label, Test(test.chi2, test.df, test.p))
 
 
-def _methods(study: Study, question: Question, tau: float, comparable: bool) -> tuple[str, ...]:
+def _methods(who: Compared, tau: float) -> tuple[str, ...]:
+    question = who.question
     area = (
         f"Restricted mean survival time to {number(tau, 1)} months: area under the Kaplan–Meier curve, "
         "standard error by the Greenwood integral"
     )
-    if not comparable:
+    if not who.comparable:
         return (f"{area}.",)
-    strata = strata_labels(study, question.strata)
+    strata = [in_sentence(label) for label in who.strata_labels]
     within = f"stratified by {listed(strata)}" if strata else "unstratified"
     level = confidence(question.conf_level)
     months = number(question.landmark, 0 if question.landmark == int(question.landmark) else 1)
@@ -201,21 +196,26 @@ def _methods(study: Study, question: Question, tau: float, comparable: bool) -> 
     )
 
 
-def _notes(
-    cohort: Cohort, chosen: Mask, known: Mask, tau: float, rule: TauRule, limits: LargestTau
-) -> tuple[str, ...]:
+def _notes(missing: int, tau: float, rule: TauRule, limits: LargestTau) -> tuple[str, ...]:
     notes = []
-    missing = int(chosen.sum() - known.sum())
     if missing:
         notes.append(f"{counted(missing, 'selected patient')} without an arm or this endpoint: in no curve.")
-    largest = [
-        f"{number(value, 1)} ({name})"
-        for value, name in (
-            (limits.last_observed, "smallest last follow-up of an arm"),
-            (limits.last_event, "smallest last event of an arm"),
-        )
-        if value is not None
-    ]
-    ends = f"; the largest possible: {listed(largest)}" if largest else ""
-    notes.append(f"Restricted to {number(tau, 1)} months, {rule}{ends}.")
+    notes.append(_tau_note(tau, rule, limits))
     return tuple(notes)
+
+
+def _tau_note(tau: float, rule: TauRule, limits: LargestTau) -> str:
+    """Where the means are cut off, up to where that may be, and from where on an arm has nothing to add.
+
+    Beyond the last follow-up of an arm its mean has no estimate; between its last event and that its curve is
+    known, but level.
+    """
+    said = f"Restricted to {number(tau, 1)} months, {rule}."
+    if limits.last_observed is not None:
+        said += f" At most {number(limits.last_observed, 1)} months, the earliest last follow-up of an arm."
+    if limits.last_event is not None and tau > limits.last_event:
+        said += (
+            f" Caution: the last event of an arm is at {number(limits.last_event, 1)} months; its curve is "
+            "level from there on, and few patients may be left under it."
+        )
+    return said

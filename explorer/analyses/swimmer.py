@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analyses.patients import Integers
-from explorer.analyses.timeline import Timeline, cycles_in_words, primary_endpoint, timeline
+from explorer.analyses.timeline import Timeline, cycles_in_words, timeline
 from explorer.cohort.cohort import Cohort
 from explorer.question.options import SwimmerOrder
 from explorer.question.question import Question
@@ -34,6 +34,7 @@ class SwimmerAnswer:
     primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
+    data_cut: str = ""
 
 
 def swimmer(cohort: Cohort, question: Question) -> SwimmerAnswer:
@@ -43,7 +44,7 @@ def swimmer(cohort: Cohort, question: Question) -> SwimmerAnswer:
     the longest or the shortest of all are shown.
     """
     study = cohort.study
-    endpoint = primary_endpoint(study)
+    endpoint = study.primary
     duration = cohort.outcomes[endpoint.id].duration
     chosen = np.flatnonzero(cohort.choose(question.selection) & ~np.isnan(duration))
     order = question.data.swimmer
@@ -58,6 +59,7 @@ def swimmer(cohort: Cohort, question: Question) -> SwimmerAnswer:
         primary=cohort.is_primary(question.selection),
         synthetic=cohort.synthetic,
         notes=_notes(cohort, question, len(shown), len(chosen)),
+        data_cut=cohort.data_cut,
     )
 
 

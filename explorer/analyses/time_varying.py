@@ -8,16 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.answers import HazardRatio
-from explorer.analyses.comparison import (
-    all_randomized,
-    arm_column,
-    chi_square,
-    hazard_ratio,
-    strata_labels,
-)
+from explorer.analyses.comparison import arm_column, chi_square, hazard_ratio
 from explorer.analyses.model_answers import ArmChanges, State, TimeVaryingAnswer
 from explorer.analyses.model_data import ModelData, model_data, without_contrast
-from explorer.analyses.survival import automatic_horizon
 from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn
 from explorer.errors import AnalysisError, nearest
@@ -33,8 +26,8 @@ from explorer.text import counted
 Floats = NDArray[np.float64]
 
 
-def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingAnswer:
-    """Treatment and an event of the study in one Cox model, the event from its date on.
+def time_varying(cohort: Cohort, question: Question) -> TimeVaryingAnswer:
+    """Treatment and the event that ``question.models`` names in one Cox model, the event from its date on.
 
     Each patient is followed before the event and, from its date on, after it. R:
     ``coxph(Surv(start, stop, event) ~ arm + after + strata(…))`` on rows split at the date. The strata are
@@ -42,55 +35,64 @@ def time_varying(cohort: Cohort, question: Question, event: str) -> TimeVaryingA
     1984, the test that of Mantel & Byar 1974, both without strata.
 
     Raises:
-        AnalysisError: the study has no such event, or the endpoint does not count from a date.
+        AnalysisError: the study has no such event or none at all, or the endpoint does not count from a date.
         SelectionError: the study has no such endpoint.
     """
     study = cohort.study
-    declared = find_event(study, event)
+    declared = find_event(study, question.models.event)
     if declared.strata is not None:
         question = replace(question, strata=declared.strata)
-    endpoint = study.endpoint(question.endpoint)
     data = model_data(cohort, ModelQuestion(question))
-    change = months_to(cohort, declared, endpoint)
+    who = data.who
+    change = months_to(cohort, declared, who.endpoint)
     rows = split_at(data.duration, data.event, change[data.patient])
     fit = _fit(data, rows, question)
-    compare = [arm.id for arm in study.arms].index(question.compare)
-    reason = without_contrast(study, data, compare, endpoint.plural)
+    reason = without_contrast(data, who.compare)
     arms = _changes(study, data, change[data.patient], rows)
     test = mantel_byar(rows)
     return TimeVaryingAnswer(
         study=study,
         question=question,
-        endpoint=endpoint,
+        endpoint=who.endpoint,
         event=declared,
-        compare=study.arms[compare],
+        compare=study.arms[who.compare],
         reference=study.arms[study.reference],
         n=len(data.duration),
         events=int(data.event.sum()),
-        without_outcome=data.without_outcome,
+        without_outcome=who.without_outcome,
         arms=arms,
         hazard_ratio=(
-            HazardRatio(not_estimable=reason) if reason else hazard_ratio(fit, arm_column(study, compare))
+            HazardRatio(not_estimable=reason) if reason else hazard_ratio(fit, arm_column(study, who.compare))
         ),
         event_ratio=_event_ratio(fit, rows, declared),
         states=_states(rows, declared, question),
         mantel_byar=chi_square(test),
-        strata_labels=strata_labels(study, question.strata),
-        comparable=all_randomized(cohort, data.selected),
-        primary=cohort.is_primary(question.selection),
-        synthetic=cohort.synthetic,
-        notes=_notes(arms, declared, endpoint, data.without_outcome),
-        horizon=question.horizon or automatic_horizon(cohort, endpoint),
+        strata_labels=who.strata_labels,
+        comparable=who.comparable,
+        primary=who.primary,
+        synthetic=who.synthetic,
+        notes=_notes(arms, declared, who.endpoint, who.without_outcome),
+        horizon=who.horizon,
+        data_cut=cohort.data_cut,
     )
 
 
-def find_event(study: Study, id: str) -> TimeVaryingEvent:
-    """The event of an id. Raises: AnalysisError when the study declares none such."""
+def find_event(study: Study, id: str | None) -> TimeVaryingEvent:
+    """The event of that id, None for the first.
+
+    Raises:
+        AnalysisError: the study declares none such.
+    """
+    if not study.time_varying:
+        raise AnalysisError(
+            "This study declares no event during follow-up, such as transplantation. To see one here, add a "
+            "[[time_varying]] table with its label and its date field to the study file."
+        )
     for event in study.time_varying:
-        if event.id == id:
+        if id in (None, event.id):
             return event
     known = [event.id for event in study.time_varying]
-    raise AnalysisError(f'The study declares no time-varying event "{id}"; {nearest(id, known)}')
+    raise AnalysisError(f'The study declares no time-varying event "{id}"; {nearest(str(id), known)}')
 
 
 def months_to(cohort: Cohort, event: TimeVaryingEvent, endpoint: Endpoint) -> Floats:

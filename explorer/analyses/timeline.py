@@ -13,7 +13,7 @@ from explorer.analyses.patients import identifier_fields
 from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn, TextColumn
 from explorer.dates import day_text
-from explorer.study.study import DAYS_PER_MONTH, Arm, Endpoint, Study
+from explorer.study.study import DAYS_PER_MONTH, Arm, Study
 
 Role = Literal["before", "start", "exposure", "event", "death", "contact", "cycle", "other"]
 
@@ -80,13 +80,8 @@ def patient_name(cohort: Cohort, patient: int) -> str:
     return f"row {cohort.rows[patient]}"
 
 
-def primary_endpoint(study: Study) -> Endpoint:
-    """The study's primary endpoint; the first where none is named so."""
-    return next((endpoint for endpoint in study.endpoints if endpoint.primary), study.endpoints[0])
-
-
 def _start_field(study: Study) -> str:
-    return primary_endpoint(study).start
+    return study.primary.start
 
 
 def _from_dates(cohort: Cohort, patient: int) -> tuple[str, list[Mark]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,24 +10,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.cohort.adverse_events import AdverseEvents, read_adverse_events
+from explorer.cohort.column_uses import Use, ambiguous_headers, column_uses
+from explorer.cohort.contradictions import after_death
 from explorer.cohort.derive import derive
 from explorer.cohort.endpoints import Typed, make_endpoints
-from explorer.cohort.headers import check_columns, find_header, header_place, lacking
+from explorer.cohort.headers import find_header, header_place
+from explorer.cohort.horizon import automatic_horizon, with_landmark
+from explorer.cohort.needed import absent_columns, check_columns, lacking
 from explorer.cohort.patient_rows import Patients, find_patients
 from explorer.cohort.typed import Place, as_text, empty_column, place_in, type_column
-from explorer.columns import CategoryColumn, Column, Mask
+from explorer.columns import CategoryColumn, Column, DateColumn, Mask
+from explorer.dates import day_text
 from explorer.errors import DataError
 from explorer.files.source import Sheet, SourceFile
 from explorer.problem import Problem, rows_problem
 from explorer.selection import Selection
 from explorer.study.study import Field, Study
 from explorer.survival.outcome import Outcome
-from explorer.text import counted
+from explorer.text import counted, listed
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a cohort came from."""
+    """Where a cohort came from.
+
+    ``rows_read`` counts every row below the header of the file, ``rows_left_out`` those that could not be
+    read or belong to no patient; each of them is in the cohort's problems.
+    """
 
     file: str
     sheet: str
@@ -40,8 +50,9 @@ class Cohort:
     """The patients of a trial.
 
     ``columns`` by field id; ``outcomes`` by endpoint id; ``arm`` (n,) indexes ``study.arms``, −1 without an
-    arm; ``rows`` (n,) are the patients' (first) rows as Excel numbers them. ``adverse_events`` is None where
-    the study declares none or the file has no such sheet.
+    arm; ``rows`` (n,) are the patients' (first) rows as Excel numbers them; ``typing`` says how each column
+    of the file was read. ``adverse_events`` is None where the study declares none or the file has no such
+    sheet. ``horizons``, by endpoint id, are the months at which curves end when the question names none.
     """
 
     study: Study
@@ -52,9 +63,23 @@ class Cohort:
     rows: Sequence[int]
     source: Source
     problems: tuple[Problem, ...]
-    typing: tuple[tuple[str, str, str], ...]
+    typing: tuple[Use, ...]
     synthetic: bool
     adverse_events: AdverseEvents | None = None
+    horizons: Mapping[str, float] = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        population = self.choose(self.study.population)
+        horizons = {id: automatic_horizon(each, self.arm, population) for id, each in self.outcomes.items()}
+        object.__setattr__(self, "horizons", horizons)
+
+    @property
+    def data_cut(self) -> str:
+        """The latest date of contact in the file, such as ``2023-06-23``; "" where follow-up has no dates."""
+        names = {endpoint.censor for endpoint in self.study.endpoints if endpoint.start and endpoint.censor}
+        dates = [self.columns[name] for name in names]
+        latest = [float(np.nanmax(d.values)) for d in dates if isinstance(d, DateColumn) and d.present.any()]
+        return day_text(max(latest, default=None))
 
     def choose(self, selection: Selection) -> Mask:
         """Which patients a selection means, (n,)."""
@@ -89,18 +114,27 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
     patients, found = find_patients(sheet, id_name, record_name, wanted)
     problems += found
     n, rows = len(patients.ids), [int(sheet.row_numbers[row]) for row in patients.first]
-    columns, typing, found = _columns(sheet, study, patients, rows)
-    problems += found
+    problems += ambiguous_headers(sheet, study)
+    columns, found = _columns(sheet, study, patients, rows)
+    problems += found + absent_columns(sheet, study)
     arm_column = columns[study.arm_field]
     assert isinstance(arm_column, CategoryColumn)  # the study was checked when it was read
     arm = np.where(arm_column.present, arm_column.codes, -1).astype(np.int16)
+    problems += _empty_arms(study, sheet, arm)
     typed = Typed(study, sheet, patients, columns, arm >= 0)
     outcomes, found = make_endpoints(typed)
-    problems += found
+    problems += found + after_death(typed)
     adverse_events, found = read_adverse_events(source, study, patients.ids)
     problems += found
+    study = with_landmark(study, outcomes[study.primary.id], arm, study.population.mask(columns, n))
     synthetic = study.synthetic is not None and bool(study.synthetic.mask(columns, n).any())
-    where = Source(source.name, sheet.name, source.sha256, patients.rows_read, patients.left_out)
+    where = Source(
+        source.name,
+        sheet.name,
+        source.sha256,
+        patients.rows_read + sheet.rows_left_out,
+        patients.left_out + sheet.rows_left_out,
+    )
     return Cohort(
         study,
         n,
@@ -110,7 +144,7 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
         rows,
         where,
         tuple(problems),
-        tuple(typing),
+        column_uses(sheet, study),
         synthetic,
         adverse_events,
     )
@@ -118,11 +152,9 @@ def _make_cohort(source: SourceFile, study: Study) -> Cohort:
 
 def _columns(
     sheet: Sheet, study: Study, patients: Patients, rows: Sequence[int]
-) -> tuple[dict[str, Column], list[tuple[str, str, str]], list[Problem]]:
+) -> tuple[dict[str, Column], list[Problem]]:
     columns: dict[str, Column] = {}
-    typing: list[tuple[str, str, str]] = []
     problems: list[Problem] = []
-    absent: list[str] = []
     for field in study.fields:
         name = find_header(sheet, (field.column, *field.aliases)) if field.column else ""
         column: Column = empty_column(field, len(patients.ids))
@@ -131,20 +163,28 @@ def _columns(
             cells = sheet.column(name) or []
             picked = [cells[row] for row in patients.first]
             column = type_column(field, picked, place, study.layout.date_order)
-            typing.append((name, field.label, field.kind))
-        elif field.column and not field.rules:
-            absent.append(field.column)
         if field.rules and isinstance(column, CategoryColumn):
             column = derive(field, column, columns, place)
         columns[field.id] = column
         problems += place.problems
         problems += _inconsistent(sheet, field, name, patients) if name else []
-    if absent:
-        verb = "is" if len(absent) == 1 else "are"
-        what = f"{counted(len(absent), 'column')} of the study {verb} not in the file"
-        text = f"{what} and {'counts' if verb == 'is' else 'count'} as not recorded: {', '.join(absent)}."
-        problems.append(Problem("note", text, sheet.name))
-    return columns, typing, problems
+    return columns, problems
+
+
+def _empty_arms(study: Study, sheet: Sheet, arm: NDArray[np.int16]) -> list[Problem]:
+    """Arms of the study without a patient; when that is all of them, nothing can be compared."""
+    field = study.field(study.arm_field)
+    header = find_header(sheet, (field.column, *field.aliases)) if field.column else ""
+    place = header_place(sheet, header) if header else f"{field.label}, as it is derived"
+    if not (arm >= 0).any():
+        text = f"{place}: no patient has an arm, so that nothing can be compared; correct the column."
+        return [Problem("error", text, sheet.name, header)]
+    empty = [each.label for index, each in enumerate(study.arms) if not (arm == index).any()]
+    if not empty:
+        return []
+    what = f"the arm {empty[0]} has" if len(empty) == 1 else f"the arms {listed(empty)} have"
+    text = f"{place}: {what} no patients; is it written in a way that the study does not know?"
+    return [Problem("warning", text, sheet.name, header)]
 
 
 def _inconsistent(sheet: Sheet, field: Field, name: str, patients: Patients) -> list[Problem]:

@@ -60,7 +60,7 @@ def make_endpoints(typed: Typed) -> tuple[dict[str, Outcome], list[Problem]]:
         outcomes[endpoint.id], findings, of_cells = make(endpoint, typed)
         problems |= dict.fromkeys(of_cells)
         for finding in findings:
-            left_out.setdefault(finding, []).append(_lower(endpoint.label))
+            left_out.setdefault(finding, []).append(label_in_sentence(endpoint.label))
     return outcomes, [*problems, *(_problem(typed, found, names) for found, names in left_out.items())]
 
 
@@ -117,10 +117,10 @@ def _days(typed: Typed, name: str) -> Floats:
 
 
 def _label(typed: Typed, name: str) -> str:
-    return _lower(typed.study.field(name).label)
+    return label_in_sentence(typed.study.field(name).label)
 
 
-def _lower(label: str) -> str:
+def label_in_sentence(label: str) -> str:
     """A label inside a sentence; one that begins with an abbreviation keeps it."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 

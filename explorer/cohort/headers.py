@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.errors import DataError, closest, nearest
+from explorer.errors import closest
 from explorer.files.source import Sheet
 from explorer.problem import place_name
 from explorer.study.study import Study
-from explorer.text import listed
 
 
 def find_header(sheet: Sheet, names: Sequence[str]) -> str:
@@ -22,6 +21,11 @@ def find_header(sheet: Sheet, names: Sequence[str]) -> str:
     return ""
 
 
+def same_header(header: str, name: str) -> bool:
+    """Whether a column's name is another, but for upper case, spaces and punctuation."""
+    return _folded(header) == _folded(name)
+
+
 def header_place(sheet: Sheet, header: str) -> str:
     """A column of a sheet in words: ``sheet patients, column age (E)``."""
     return place_name(sheet.name, header, header_letter(sheet, header))
@@ -32,42 +36,20 @@ def header_letter(sheet: Sheet, header: str) -> str:
     return sheet.columns[sheet.header.index(header)]
 
 
-def required_columns(study: Study) -> dict[str, tuple[str, ...]]:
-    """The columns that a study requires, by its own names, each with all names it may have in a file."""
-    names: list[tuple[str, ...]] = [(study.layout.id,), (study.layout.record,)]
-    for endpoint in study.endpoints:
-        names += [(name,) for times in endpoint.times for name in (times.time, times.status)]
-    names += [(field.column, *field.aliases) for field in study.fields if field.required]
-    return {all_names[0]: all_names for all_names in names if all_names[0]}
+def unused_headers(sheet: Sheet, study: Study) -> list[str]:
+    """The sheet's own names of the columns that a study does not read, in their order."""
+    wanted: list[tuple[str, ...]] = [(study.layout.id,), (study.layout.record,)]
+    times = [times for endpoint in study.endpoints for times in endpoint.times]
+    wanted += [(name,) for each in times for name in (each.time, each.status)]
+    wanted += [(field.column, *field.aliases) for field in study.fields if field.column]
+    used = {find_header(sheet, names) for names in wanted}
+    return [header for header in sheet.header if header not in used]
 
 
-def lacking(sheet: Sheet, study: Study) -> list[str]:
-    """The columns that a study requires and a sheet lacks, by the study's names."""
-    return [name for name, names in required_columns(study).items() if not find_header(sheet, names)]
-
-
-def check_columns(sheet: Sheet, study: Study) -> None:
-    """Check that a sheet has every column that a study requires.
-
-    Raises:
-        DataError: it lacks some; names them and the nearest that it has.
-    """
-    missing = lacking(sheet, study)
-    if not missing:
-        return
-    where = f"sheet {sheet.name}: " if sheet.name else ""
-    if len(missing) == 1:
-        raise DataError(
-            f'{where}the required column "{missing[0]}" is missing; {nearest(missing[0], sheet.header)}'
-        )
-    what = f"{len(missing)} columns that {study.title} requires are missing"
-    raise DataError(f"{where}{what}: {missing_columns(sheet, missing)}.")
-
-
-def missing_columns(sheet: Sheet, missing: Sequence[str]) -> str:
-    """Columns that a sheet lacks, each with the one of the sheet that may be meant."""
-    near = [(name, closest(name, sheet.header, likeness=0.6)) for name in missing]
-    return listed([f'{name} (did you mean "{close}"?)' if close else name for name, close in near])
+def nearest_header(sheet: Sheet, study: Study, name: str, likeness: float = 0.6) -> str:
+    """The column of a sheet, of those that a study does not read, that may be meant by a name, or ""."""
+    unused = {_folded(header): header for header in reversed(unused_headers(sheet, study))}
+    return unused.get(closest(_folded(name), unused, likeness), "")
 
 
 def _folded(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explorer.cohort.cohort import Cohort, make_cohort
-from explorer.cohort.headers import lacking, missing_columns, required_columns
+from explorer.cohort.needed import lacking, missing_columns, required_columns
 from explorer.errors import DataError
 from explorer.files.read import read_file
 from explorer.files.source import Sheet, SourceFile
@@ -46,12 +46,12 @@ def fitting_study(source: SourceFile) -> Study:
     if not missing:
         return study
     where = f"sheet {sheet.name}: " if sheet.name else ""
-    if len(missing) == len(required_columns(study)):
+    if len(missing) == len(required_columns(study, sheet)):
         raise DataError(
             f"{source.name}: {where}row {sheet.header_row}, taken as the header, names no column that the "
             "studies of this program need; choose a study file that describes this trial, or another file."
         )
-    if 2 * len(missing) > len(required_columns(study)):
+    if 2 * len(missing) > len(required_columns(study, sheet)):
         titles = " and ".join(load_study(name).title for name in shipped_studies())
         raise DataError(
             f"{source.name} fits none of the studies that ship with the program ({titles}); choose a study "
@@ -61,9 +61,10 @@ def fitting_study(source: SourceFile) -> Study:
     verb = "is" if len(missing) == 1 else "are"
     raise DataError(
         f"{source.name}: {where}{what} of the study that fits best, {study.title}, {verb} missing: "
-        f"{missing_columns(sheet, missing)}; correct the header, or choose a study file for this trial."
+        f"{missing_columns(sheet, study, missing)}; correct the header, or choose a study file for this "
+        "trial."
     )
 
 
 def _share_lacking(study: Study, sheet: Sheet) -> float:
-    return len(lacking(sheet, study)) / len(required_columns(study))
+    return len(lacking(sheet, study)) / len(required_columns(study, sheet))

@@ -28,13 +28,17 @@ Floats = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Place:
-    """Where a column's cells stand, and the problems found there: one sentence for each kind of trouble."""
+    """Where a column's cells stand, and the problems found there: one sentence for each kind of trouble.
+
+    ``from_1904``: whole numbers in a date column count days from 1904.
+    """
 
     sheet: str
     column: str
     letter: str
     rows: Sequence[int]
     problems: list[Problem] = field(default_factory=list)
+    from_1904: bool = False
 
     def report(
         self,
@@ -71,7 +75,7 @@ class Place:
 
 def place_in(sheet: Sheet, header: str, rows: Sequence[int]) -> Place:
     """The place of a column of a sheet; ``rows`` (n,) are the patients' rows as Excel numbers them."""
-    return Place(sheet.name, header, header_letter(sheet, header), rows)
+    return Place(sheet.name, header, header_letter(sheet, header), rows, from_1904=sheet.from_1904)
 
 
 def as_text(cell: Cell) -> str:
@@ -210,7 +214,7 @@ def _numbers_in_texts(
 
 def _date(field: Field, cells: Sequence[Cell], place: Place, date_order: str) -> DateColumn:
     texts = _texts(field, cells)
-    days, bad, note = read_dates(texts, date_order)
+    days, bad, note = read_dates(texts, date_order, place.from_1904)
     place.report("error", bad, cells, "is not a date", "are not dates", "treated as missing")
     if note:
         place.problems.append(Problem("note", f"{place.where()}: {note}", place.sheet, place.column))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from explorer.errors import DataError
 from explorer.files.refusal import password_protected, unsafe
+from explorer.text import count
 
 _UNPACKED_LIMIT = 1 << 30
 _RATIO_LIMIT = 200  # real workbooks pack 5 to 50 times
@@ -38,14 +39,14 @@ def open_archive(data: bytes, name: str) -> zipfile.ZipFile:
     if any(member.flag_bits & 1 for member in members):
         raise password_protected(name)
     if len(members) > _MEMBER_LIMIT:
-        raise unsafe(name, f"it holds {len(members):,} files, a workbook a few dozen")
+        raise unsafe(name, f"it holds {count(len(members))} files, a workbook a few dozen")
     if len({member.filename for member in members}) < len(members):
         raise unsafe(name, "it holds two files of the same name")
     unpacked = sum(member.file_size for member in members)
     if unpacked > _UNPACKED_LIMIT:
         raise unsafe(name, f"it unpacks to {unpacked / 1e9:.1f} GB")
     if unpacked > _RATIO_MATTERS_FROM and unpacked > _RATIO_LIMIT * len(data):
-        raise unsafe(name, f"it unpacks to {unpacked // len(data):,} times its size")
+        raise unsafe(name, f"it unpacks to {count(unpacked // len(data))} times its size")
     return archive
 
 

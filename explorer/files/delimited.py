@@ -10,13 +10,14 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from explorer.errors import DataError
-from explorer.files.refusal import counted, listed
 from explorer.files.source import Sheet
 from explorer.files.table import Record, find_header, is_blank, make_sheet
 from explorer.problem import Problem
+from explorer.text import count, counted, listed
 
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -51,7 +52,10 @@ def read_delimited(data: bytes, name: str) -> tuple[list[Sheet], list[Problem]]:
     body, damaged = _without_nuls(filled[at + 1 :]) if b"\0" in data else (filled[at + 1 :], [])
     fitting, misfits = _fitting(filled[at], body, name)
     sheet, found = make_sheet("", [*filled[: at + 1], *fitting], at)
-    return [sheet], problems + damaged + misfits + found
+    left_out = {
+        row for problem in broken + damaged + misfits for row in problem.rows if row > sheet.header_row
+    }
+    return [replace(sheet, rows_left_out=len(left_out))], problems + damaged + misfits + found
 
 
 def find_encoding(data: bytes, name: str) -> tuple[str, list[Problem]]:
@@ -139,21 +143,31 @@ def _records(lines: Iterator[str], separator: str) -> tuple[list[Record], list[P
             fields = next(reader)
         except StopIteration:
             return records, problems
-        except csv.Error:
-            problems.append(_broken_quote(line + 1, reader.line_num))
-            row += reader.line_num - line - 1
+        except csv.Error as error:
+            lines_lost = range(line + 1, reader.line_num + 1)
+            rows = tuple(range(row, row + len(lines_lost)))  # each line is taken for a row of its own
+            problems.append(_unreadable(error, lines_lost, rows))
+            row = rows[-1]
         else:
             records.append(Record(row, fields))
         line = reader.line_num
 
 
-def _broken_quote(first: int, last: int) -> Problem:
-    where, was = (f"Line {first}", "was") if first == last else (f"Lines {first} to {last}", "were")
-    text = (
-        f"{where} {was} left out: the quotation mark that opens in line {first} is not closed as it "
-        "should be. Correct it in a text editor."
-    )
-    return Problem("error", text, rows=tuple(range(first, last + 1)))
+def _unreadable(error: csv.Error, lines: range, rows: tuple[int, ...]) -> Problem:
+    """Say why lines are no record; ``rows`` are their row numbers as far as rows can be told."""
+    one = len(lines) == 1
+    where = f"Line {lines[0]} was" if one else f"Lines {lines[0]} to {lines[-1]} were"
+    if "field larger than field limit" in str(error):
+        why = (
+            f"a cell of more than {count(_LONGEST_FIELD)} characters begins in line {lines[0]}. Shorten "
+            "it, or look for a quotation mark that is not closed."
+        )
+    else:
+        why = (
+            f"the quotation mark that opens in line {lines[0]} is not closed as it should be. Correct it in "
+            "a text editor."
+        )
+    return Problem("error", f"{where} left out: {why}", rows=rows)
 
 
 def _without_comments(records: list[Record]) -> tuple[list[Record], list[Problem]]:

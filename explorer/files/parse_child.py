@@ -84,6 +84,8 @@ def _described(sheet: Sheet) -> dict[str, Any]:
         "header": sheet.header,
         "header_row": sheet.header_row,
         "columns": sheet.columns,
+        "rows_left_out": sheet.rows_left_out,
+        "from_1904": sheet.from_1904,
         "rows": {"range": [rows.start, rows.stop]} if isinstance(rows, range) else {"list": rows},
     }
 

@@ -204,4 +204,6 @@ def _sheet(described: dict[str, Any], lines: Iterator[bytes]) -> Sheet:
         columns=tuple(described["columns"]),
         row_numbers=range(*rows["range"]) if "range" in rows else tuple(rows["list"]),
         cells=tuple(json.loads(next(lines)) for _ in described["columns"]),
+        rows_left_out=described["rows_left_out"],
+        from_1904=described["from_1904"],
     )

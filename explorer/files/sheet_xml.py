@@ -71,6 +71,12 @@ def sheet_members(archive: zipfile.ZipFile, name: str) -> list[str]:
     return [targets.get(_attribute(sheet, rb"\w+:id"), "") for sheet in sheets]
 
 
+def counts_from_1904(archive: zipfile.ZipFile, name: str) -> bool:
+    """Whether a workbook counts its days from 1904: calamine heeds that in dates, not in plain numbers."""
+    found = re.search(rb"<(?:\w+:)?workbookPr\b[^>]*>", read_member(archive, "xl/workbook.xml", name))
+    return found is not None and _attribute(found[0], b"date1904") in ("1", "true")
+
+
 def _attribute(tag: bytes, attribute: bytes) -> str:
     found = re.search(rb"\s" + attribute + rb"\s*=\s*[\"']([^\"']*)[\"']", tag)
     return found[1].decode("utf-8", "replace") if found else ""

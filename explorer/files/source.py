@@ -22,7 +22,9 @@ class Sheet:
     ``name`` is "" for a text file. ``header`` holds the column names, stripped of outer spaces and
     distinct; ``header_row`` and ``row_numbers`` count rows as Excel does (the first is 1);
     ``columns`` holds Excel's letters of the header columns; ``cells`` one list per column, all of the
-    length of ``row_numbers``.
+    length of ``row_numbers``. ``rows_left_out`` counts the rows below the header that are not among them
+    because they could not be read; each is in the problems of the file. ``from_1904``: the sheet's day
+    numbers count from 1904, as in workbooks of Excel for the Macintosh, and not from 1900.
     """
 
     name: str
@@ -31,6 +33,8 @@ class Sheet:
     columns: tuple[str, ...]
     row_numbers: Sequence[int]
     cells: tuple[list[Cell], ...]
+    rows_left_out: int = 0
+    from_1904: bool = False
 
     def address(self, row_index: int, column_index: int) -> str:
         """Name a data cell as Excel does, for example "C37"."""

@@ -8,9 +8,9 @@ from itertools import zip_longest
 from math import isfinite
 from typing import Any, NamedTuple
 
-from explorer.files.refusal import counted, listed
 from explorer.files.source import Cell, Sheet, column_letters
-from explorer.problem import Problem
+from explorer.problem import Problem, in_sheet, place_name
+from explorer.text import counted, listed
 
 _LOOK_AHEAD = 30
 _EXACT_UP_TO = 2**53
@@ -81,8 +81,8 @@ def _rows_above(name: str, above: list[int], header_row: int) -> list[Problem]:
     if not above:
         return []
     which = f"row {above[0]} above it was" if len(above) == 1 else f"the {len(above)} rows above it were"
-    text = f"Row {header_row} was taken as the header; {which} not read."
-    return [Problem("note", text, name, rows=tuple(above))]
+    text = f"row {header_row} was taken as the header; {which} not read."
+    return [Problem("note", in_sheet(name, text), name, rows=tuple(above))]
 
 
 def _named_columns(
@@ -99,14 +99,14 @@ def _named_columns(
             continue
         if not title:
             title = f"column {letters}"
-            text = f'Column {letters} has no name in row {header_row}; it was read as "{title}".'
-            problems.append(Problem("note", text, sheet, title, (header_row,)))
+            text = f'column {letters} has no name in row {header_row}; it was read as "{title}".'
+            problems.append(Problem("note", in_sheet(sheet, text), sheet, title, (header_row,)))
         if title in taken:
             text = (
-                f'Columns {taken[title]} and {letters} are both named "{title}": {taken[title]} was read, '
-                f"{letters} was left out; rename one of them."
+                f'columns {taken[title]} and {letters} are both named "{title}": '
+                f"{taken[title]} was read, {letters} was left out; rename one of them."
             )
-            problems.append(Problem("error", text, sheet, title, (header_row,)))
+            problems.append(Problem("error", in_sheet(sheet, text), sheet, title, (header_row,)))
             continue
         taken[title] = letters
         kept.append((letters, title, _cells(column[1:])))
@@ -174,8 +174,9 @@ def _rounded_numbers(
         return []
     places = listed([f"{letters}{row}" for row in rows])
     text = (
-        f'Column "{title}": {counted(len(rows), "number")} of more than 15 digits ({places}); Excel has '
-        "already rounded them, so that two identifiers may have become one. Export the column as text."
+        f"{place_name(sheet, title, letters)}: {counted(len(rows), 'number')} of more than 15 digits "
+        f"({places}); Excel has already rounded them, so that two identifiers may have become one. Export "
+        "the column as text."
     )
     return [Problem("warning", text, sheet, title, tuple(rows))]
 

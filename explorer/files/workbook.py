@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from python_calamine import (
     CalamineError,
@@ -20,11 +21,12 @@ from python_calamine import (
 
 from explorer.errors import DataError
 from explorer.files.archive import damaged, open_archive, read_member, verify_members, workbook_kind
-from explorer.files.refusal import counted, listed, password_protected, unsafe
-from explorer.files.sheet_xml import SheetXml, search_sheet, sheet_members
+from explorer.files.refusal import password_protected, unsafe
+from explorer.files.sheet_xml import SheetXml, counts_from_1904, search_sheet, sheet_members
 from explorer.files.source import Kind, Sheet, column_index, column_letters
 from explorer.files.table import Record, find_header, is_blank, make_sheet
-from explorer.problem import Problem
+from explorer.problem import Problem, in_sheet, place_name
+from explorer.text import count, counted, listed
 
 _AREA_LIMIT = 40_000_000
 
@@ -37,12 +39,14 @@ def read_zipped(data: bytes, name: str) -> Found:
         kind = workbook_kind(archive, name)
         verify_members(archive, name)
         searched = []
+        from_1904 = kind == "xlsx" and counts_from_1904(archive, name)
         if kind == "xlsx":
             for member in sheet_members(archive, name):
                 searched.append(search_sheet(read_member(archive, member, name)))
                 if searched[-1].area > _AREA_LIMIT:
-                    raise unsafe(name, f"a sheet claims {searched[-1].area:,} cells")
+                    raise unsafe(name, f"a sheet claims {count(searched[-1].area)} cells")
     sheets, problems = _read(data, name, searched)
+    sheets = [replace(sheet, from_1904=from_1904) for sheet in sheets]
     if kind != "xlsx":
         problems.append(_unseen(".xlsb" if kind == "xlsb" else ".ods"))
     return ("ods" if kind == "ods" else "xlsx"), sheets, problems
@@ -145,8 +149,9 @@ def _addresses(letters: str, rows: list[int]) -> str:
 
 def _in_column(sheet: Sheet, letters: str, rows: list[int], text: str) -> Problem:
     known = letters in sheet.columns
-    title = sheet.header[sheet.columns.index(letters)] if known else f"column {letters}"
-    return Problem("error", f'Column "{title}": {text}', sheet.name, title, tuple(rows))
+    title = sheet.header[sheet.columns.index(letters)] if known else letters
+    place = place_name(sheet.name, title, letters)
+    return Problem("error", f"{place}: {text}", sheet.name, title, tuple(rows))
 
 
 def _hidden(sheet: Sheet, xml: SheetXml) -> list[Problem]:
@@ -159,10 +164,11 @@ def _hidden(sheet: Sheet, xml: SheetXml) -> list[Problem]:
     problems = []
     if rows:
         text = f"{counted(len(rows), 'row')} hidden in Excel (perhaps by a filter) read like the others."
-        problems.append(Problem("note", text, sheet.name, rows=tuple(rows)))
+        problems.append(Problem("note", in_sheet(sheet.name, text), sheet.name, rows=tuple(rows)))
     if columns:
-        text = f"{counted(len(columns), 'column')} hidden in Excel read like the others: {listed(columns)}."
-        problems.append(Problem("note", text, sheet.name))
+        what = f"{counted(len(columns), 'column')} hidden in Excel"
+        text = f"{what} read like the others: {listed(columns)}."
+        problems.append(Problem("note", in_sheet(sheet.name, text), sheet.name))
     return problems
 
 
@@ -181,12 +187,12 @@ def _merged(sheet: Sheet, ranges: list[tuple[tuple[int, int], tuple[int, int]]])
         for (top, left), (bottom, right) in inside
     ]
     text = (
-        f"Merged cells ({listed(names)}): only the first cell of each has the value, the others were read "
-        "as empty. Unmerge them in Excel and fill in every cell."
+        f"merged cells ({listed(names)}): only the first cell of each has the value, the "
+        "others were read as empty. Unmerge them in Excel and fill in every cell."
     )
     rows = {
         row
         for (top, _), (bottom, _) in inside
         for row in range(max(top + 1, sheet.header_row), min(bottom + 1, last_row) + 1)
     }
-    return [Problem("warning", text, sheet.name, rows=tuple(sorted(rows)))]
+    return [Problem("warning", in_sheet(sheet.name, text), sheet.name, rows=tuple(sorted(rows)))]

@@ -38,6 +38,7 @@ def _names(study: Study, question: Question) -> Iterator[tuple[str, str, Iterabl
     yield "endpoint", question.endpoint, (endpoint.id for endpoint in study.endpoints)
     yield "arm to compare", question.compare, compared
     yield from (("stratification factor", factor, factors) for factor in question.strata)
+    yield from (("field", id, (field.id for field in study.fields)) for id in question.more_filters)
     if question.competing.risks:
         yield "competing risks", question.competing.risks, (each.id for each in study.competing)
     if question.extended.by:

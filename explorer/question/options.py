@@ -43,7 +43,6 @@ class SafetyOptions:
     ``phases`` and ``categories`` (empty: all); ``cycles`` from and to, both counted (None: all, also those
     without a cycle); a term is listed when in any arm ``threshold`` percent have it at ``threshold_grade`` or
     worse. ``grade`` is the least grade of the risk differences; terms in ``tested`` get Fisher's test.
-    ``denominator``: the patients treated, or all selected patients of an arm.
     """
 
     phases: tuple[str, ...] | None = None
@@ -55,7 +54,6 @@ class SafetyOptions:
     grade: int = 3
     sort: Sort = "system"
     tested: tuple[str, ...] = ()
-    denominator: Literal["treated", "selected"] = "treated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from explorer.study.study import DAYS_PER_MONTH, DAYS_PER_YEAR, Study
 ConfidenceType = Literal["log-log", "log", "plain"]
 Unit = Literal["months", "years"]
 MONTHS_PER_YEAR = DAYS_PER_YEAR / DAYS_PER_MONTH
+LANDMARK = 36.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Question:
     months; ``unit`` is the unit in which durations are shown. ``compare`` is the arm whose hazard ratio
     against the reference stands in the forest plot. ``past_last``: what is read off a curve after its last
     follow-up; ``plateau``: the median of a curve that rests exactly on one half to its end. The options of
-    a page bear the name of its analysis.
+    a page bear the name of its analysis. ``more_filters`` are fields of the filter panel beside the study's.
     """
 
     endpoint: str
@@ -39,7 +40,7 @@ class Question:
     strata: tuple[str, ...]
     conf_type: ConfidenceType = "log-log"
     conf_level: float = 0.95
-    landmark: float = 36.0
+    landmark: float = LANDMARK
     horizon: float | None = None
     unit: Unit = "months"
     ties: Literal["efron", "breslow"] = "efron"
@@ -52,17 +53,22 @@ class Question:
     monitoring: MonitoringOptions = field(default_factory=MonitoringOptions)
     models: ModelOptions = field(default_factory=ModelOptions)
     data: DataOptions = field(default_factory=DataOptions)
+    more_filters: tuple[str, ...] = ()
+
+
+def months_per(unit: Unit) -> float:
+    """How many months one of the unit has."""
+    return MONTHS_PER_YEAR if unit == "years" else 1.0
 
 
 def primary_question(study: Study) -> Question:
-    """The question of the trial's primary analysis."""
-    primary = next((endpoint for endpoint in study.endpoints if endpoint.primary), study.endpoints[0])
+    """The question of the trial's primary analysis; the landmark suits the data if it is a cohort's study."""
     return Question(
-        endpoint=primary.id,
+        endpoint=study.primary.id,
         selection=study.population,
         compare=next(arm.id for arm in study.arms if not arm.reference),
         strata=study.strata,
-        landmark=study.defaults.landmark,
+        landmark=study.defaults.landmark or LANDMARK,
         horizon=study.defaults.horizon,
         unit=study.defaults.unit,
     )

@@ -71,7 +71,7 @@ def _field(name: str, study: Study) -> Field:
             if folded == getattr(field, called).casefold():
                 return field
     names = [field.id for field in study.fields]
-    raise SelectionError(f'unknown field "{name}"; {nearest(name, names)}')
+    raise SelectionError(f'Unknown field "{name}"; {nearest(name, names)}')
 
 
 def _is_level(value: str) -> bool:

@@ -13,7 +13,7 @@ from explorer.text import count, counted
 
 _HEADINGS: tuple[tuple[Severity, str], ...] = (
     ("error", "Errors: rows or values that could not be used"),
-    ("warning", "Warnings: values that were used, but contradict others"),
+    ("warning", "Warnings: what was used, or done without, but needs a look"),
     ("note", "Notes: what was chosen while reading"),
 )
 
@@ -50,7 +50,7 @@ def _typing(cohort: Cohort) -> Iterator[str]:
     yield "Columns, and how they were read"
     wide = max((len(column) for column, _, _ in cohort.typing), default=0)
     for column, label, kind in cohort.typing:
-        yield f"  {column:<{wide}}  {kind:<8}  {label}"
+        yield f"  {column:<{wide}}  {kind:<10}  {label}".rstrip()
 
 
 def _problems(heading: str, severity: Severity, problems: Sequence[Problem]) -> Iterator[str]:

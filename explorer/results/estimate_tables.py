@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 
 from explorer.analyses.answers import Estimate, HazardRatio, SurvivalAnswer, Test
 from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkSurvival
-from explorer.analyses.survival_in_full import SurvivalInFull
+from explorer.results.methods import extended_method, landmark_method, survival_method
 from explorer.results.number_table import Table
 from explorer.results.status import Status, extended_status, survival_status
 
@@ -32,21 +32,22 @@ class _Row:
 _COLUMNS = ("measure", "arm", "against", "time_months", "value", "lower", "upper", "p", "chi2", "n", "note")
 
 
-def survival_estimates_table(answer: SurvivalInFull) -> Table:
+def survival_estimates_table(answer: ExtendedSurvivalAnswer) -> Table:
     """The curves at their times, ratios, tests and medians; differences, numbers needed to treat, restricted
     means and weighted tests; and of a landmark analysis the same from its month on.
 
-    Survival and differences of it are in 0..1, times in months from the start, or ``since_month`` on.
+    Survival and differences of it are in 0..1, times in months from the start, or from ``since_month`` on.
     """
-    parts: list[tuple[Sequence[_Row], Status, float]] = [
-        (list(_curves(answer.survival)), survival_status(answer.survival), 0.0),
-        (list(_beyond(answer.extended)), extended_status(answer.extended), 0.0),
+    start = answer.survival
+    parts: list[tuple[Iterator[_Row], float, Status, str]] = [
+        (_curves(start), 0.0, survival_status(start), survival_method(start)),
+        (_beyond(answer), 0.0, extended_status(answer), extended_method(answer)),
     ]
-    later = answer.extended.landmark
+    later = answer.landmark
     if later is not None:
-        parts.append((list(_curves(later)), survival_status(later), later.month))
-    rows = tuple((*astuple(row), month, status) for found, status, month in parts for row in found)
-    return Table((*_COLUMNS, "since_month", "status"), rows)
+        parts.append((_curves(later), later.month, survival_status(later), landmark_method(later)))
+    rows = tuple((*astuple(row), *about) for found, *about in parts for row in found)
+    return Table((*_COLUMNS, "since_month", "status", "method"), rows)
 
 
 def _curves(answer: SurvivalAnswer) -> Iterator[_Row]:

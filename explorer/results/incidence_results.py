@@ -5,9 +5,7 @@ Where patients were not randomized, every P value and comparison is null.
 
 from __future__ import annotations
 
-from math import isfinite
-
-from explorer.analyses.answers import Estimate, HazardRatio, Reading, Test
+from explorer.analyses.answers import HazardRatio, Reading
 from explorer.analyses.competing_answers import (
     ArmIncidence,
     CauseComparison,
@@ -16,10 +14,11 @@ from explorer.analyses.competing_answers import (
     TestOrReason,
 )
 from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkSurvival
-from explorer.results.status import competing_status, extended_status
+from explorer.results.methods import restricted_mean_method
+from explorer.results.plain_numbers import Plain, estimate, test
+from explorer.results.provenance import BEYOND, provenance_results
+from explorer.results.status import means_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
-
-Plain = dict[str, object]
 
 
 def competing_results(answer: CompetingAnswer) -> Plain:
@@ -29,8 +28,7 @@ def competing_results(answer: CompetingAnswer) -> Plain:
         "id": answer.risks.id,
         "label": answer.risks.label,
         "definition": answer.risks.definition,
-        "status": competing_status(answer),
-        "adjusted_for_multiplicity": False,
+        **provenance_results(answer),
         "strata": list(answer.question.strata),
         "n": answer.n,
         "without_outcome": answer.without_outcome,
@@ -84,27 +82,19 @@ def _comparison(each: CauseComparison, arms: list[str], compared: str) -> Plain:
         "stratified_gray": _gray(each.stratified_gray),
         "cause_specific_hazard_ratios": _ratios(each.cause_specific, arms),
         "subdistribution_hazard_ratios": _ratios(each.subdistribution, arms),
-        "incidence_difference": {"arm": compared, **_estimate(each.difference)},
+        "incidence_difference": {"arm": compared, **estimate(each.difference)},
     }
 
 
 def _gray(found: TestOrReason) -> Plain:
-    return {**_test(found.test), "not_estimable": found.not_estimable or None}
-
-
-def _test(test: Test | None) -> Plain:
-    if test is None:
-        return {"chi2": None, "df": None, "p": None}
-    return {"chi2": test.chi2, "df": test.df, "p": test.p}
+    return {**test(found.test), "not_estimable": found.not_estimable or None}
 
 
 def _ratios(ratios: tuple[HazardRatio | None, ...], arms: list[str]) -> list[Plain]:
     return [
         {
             "arm": arm,
-            "value": _finite(ratio.value),
-            "lower": _finite(ratio.lower),
-            "upper": _finite(ratio.upper),
+            **estimate(ratio),
             "p": ratio.p,
             "not_estimable": ratio.not_estimable or None,
         }
@@ -113,20 +103,16 @@ def _ratios(ratios: tuple[HazardRatio | None, ...], arms: list[str]) -> list[Pla
     ]
 
 
-def _estimate(estimate: Estimate) -> Plain:
-    return {"value": estimate.value, "lower": estimate.lower, "upper": estimate.upper}
-
-
 def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
     """Restricted means, differences at the landmark, weighted tests, and the landmark analysis if asked."""
     shown = answer.comparable
     return {
-        "status": extended_status(answer),
-        "adjusted_for_multiplicity": False,
+        **provenance_results(answer, BEYOND),
         "tau": answer.tau,
         "time_unit": "months",
         "tau_rule": answer.tau_rule,
         "largest_tau": {
+            "admissible": answer.largest_tau.last_observed,
             "last_observed": answer.largest_tau.last_observed,
             "last_event": answer.largest_tau.last_event,
         },
@@ -142,7 +128,7 @@ def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
                 "rho": each.rho,
                 "gamma": each.gamma,
                 "label": each.label,
-                **_test(each.test),
+                **test(each.test),
                 "not_estimable": each.not_estimable or None,
             }
             for each in answer.weighted
@@ -152,6 +138,24 @@ def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
         "landmark_analysis": _landmark(answer.landmark) if answer.landmark else None,
         "methods": list(answer.methods),
         "notes": list(answer.notes),
+    }
+
+
+def restricted_mean_results(answer: ExtendedSurvivalAnswer) -> Plain:
+    """Of the extended analysis what belongs to the restricted mean survival time alone."""
+    whole, reference = extended_results(answer), answer.arms[answer.reference].arm.id
+    kept = ("tau", "tau_rule", "largest_tau", "time_unit", "arms")
+    shown = [each for each in answer.contrasts if each and answer.comparable]
+    return {
+        **provenance_results(answer, BEYOND),
+        "status": means_status(answer),
+        "method": restricted_mean_method(answer),
+        "conf_level": answer.question.conf_level,
+        **{key: whole[key] for key in kept},
+        "differences": [
+            {"arm": each.arm.id, "reference": reference, **_mean(each.mean), "p": each.mean.p}
+            for each in shown
+        ],
     }
 
 
@@ -181,9 +185,7 @@ def _contrast(contrast: ArmContrast) -> Plain:
             "not_estimable": survival.not_estimable,
         },
         "number_needed_to_treat": {
-            "value": _finite(needed.value),
-            "lower": _finite(needed.lower),
-            "upper": _finite(needed.upper),
+            **estimate(needed),
             "through_infinity": needed.through_infinity,
             "words": contrast.number_needed_words,
         },
@@ -196,6 +198,7 @@ def _landmark(answer: LandmarkSurvival) -> Plain:
     before = zip(answer.arms, answer.events_before, answer.censored_before, strict=True)
     return {
         "time": answer.month,
+        "times_count_from_it": True,
         "by": answer.event.id if answer.event else None,
         "n": answer.n,
         "dropped": answer.dropped,
@@ -213,7 +216,7 @@ def _landmark(answer: LandmarkSurvival) -> Plain:
         "hazard_ratios": _ratios(answer.hazard_ratios, [arm.arm.id for arm in answer.arms])
         if shown
         else None,
-        "logrank": {**_test(answer.logrank), "not_estimable": answer.logrank_not_estimable or None}
+        "logrank": {**test(answer.logrank), "not_estimable": answer.logrank_not_estimable or None}
         if shown
         else None,
         "notes": list(answer.notes),
@@ -228,7 +231,3 @@ def _reading(reading: Reading) -> Plain:
         "upper": reading.upper,
         "at_risk": reading.at_risk,
     }
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and isfinite(value) else None

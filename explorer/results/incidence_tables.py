@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.competing_answers import CompetingAnswer
-from explorer.analyses.extended_answers import ArmExtended
-from explorer.analyses.survival_in_full import SurvivalInFull
+from explorer.analyses.extended_answers import ArmExtended, ExtendedSurvivalAnswer
 from explorer.question.options import Display
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.results.number_table import Cell, Table
 from explorer.survival.km import KaplanMeier
 
@@ -15,7 +14,7 @@ from explorer.survival.km import KaplanMeier
 def incidence_table(answer: CompetingAnswer) -> Table:
     """The curves: a row for each arm and cause at each of the arm's times (R: ``cmprsk::cuminc``)."""
     unit = answer.question.unit
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     rows: list[tuple[Cell, ...]] = []
     for arm in answer.arms:
         curve = arm.curve
@@ -61,10 +60,10 @@ def _ratio(ratio: HazardRatio, shown: bool) -> list[Cell]:
     return [ratio.value, ratio.lower, ratio.upper, ratio.p, ratio.not_estimable]
 
 
-def scaled_table(answer: SurvivalInFull) -> Table:
+def scaled_table(answer: ExtendedSurvivalAnswer) -> Table:
     """The curves on the scale on which they are drawn: a row for each arm at each of the scale's times."""
     unit, display = answer.question.unit, answer.question.extended.display
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     rows: list[tuple[Cell, ...]] = []
     for arm, extended in zip(answer.curves.arms, answer.scaled, strict=True):
         curve = arm.curve

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isfinite
 
 from explorer.analyses.answers import HazardRatio, Test
 from explorer.analyses.comparison_of_models import comparison_of_models
@@ -23,10 +22,9 @@ from explorer.cohort.cohort import Cohort
 from explorer.errors import AnalysisError
 from explorer.question.model_question import ModelQuestion, study_model
 from explorer.question.question import Question
-from explorer.results.model_status import models_status
+from explorer.results.model_status import compared_status, models_status
+from explorer.results.plain_numbers import Plain, ratio, test
 from explorer.results.status import NOT_ADJUSTED
-
-Plain = dict[str, object]
 
 
 def models_results(cohort: Cohort, question: Question) -> Plain:
@@ -51,7 +49,7 @@ def models_results(cohort: Cohort, question: Question) -> Plain:
     for id, each in asked.items():
         try:
             found = model(cohort, each)
-            tested = proportionality(cohort, replace(each, interaction=""), options.transform)
+            tested = proportionality(cohort, replace(each, interaction=""))
         except AnalysisError as error:  # the one on screen; a study was checked when it was read
             refused[id] = str(error)
             continue
@@ -73,7 +71,7 @@ def _events(cohort: Cohort, question: Question) -> Plain:
     found: Plain = {}
     for event in cohort.study.time_varying:
         try:
-            answer = time_varying(cohort, question, event.id)
+            answer = time_varying(cohort, replace(question, models=replace(question.models, event=event.id)))
         except AnalysisError as error:
             found[event.id] = {"not_estimable": str(error)}
         else:
@@ -91,6 +89,7 @@ def comparison_results(answer: ComparisonOfModels) -> Plain:
                 "id": each.id,
                 "label": each.label,
                 "model": each.detail,
+                "status": compared_status(answer, each),
                 "n": each.n,
                 "events": each.events,
                 "hazard_ratio": _ratio(each.hazard_ratio, answer.comparable),
@@ -206,18 +205,9 @@ def _row(row: ModelRow, shown: bool) -> Plain:
     return plain | {"coefficient": row.coefficient, "hazard_ratio": _ratio(row.hazard_ratio, shown)}
 
 
-def _ratio(ratio: HazardRatio, shown: bool) -> Plain:
-    """A ratio with its limits, or why there is none."""
-    if ratio.not_estimable:
-        return {"not_estimable": ratio.not_estimable}
-    names = ("value", "lower", "upper", "std_err", *(("p",) if shown else ()))
-    return {name: _finite(getattr(ratio, name)) for name in names}
+def _ratio(found: HazardRatio, shown: bool) -> Plain:
+    return ratio(found, "std_err", "p") if shown else ratio(found, "std_err")
 
 
-def _test(test: Test | None, shown: bool) -> Plain | None:
-    return {"chi2": test.chi2, "df": test.df, "p": test.p} if test and shown else None
-
-
-def _finite(value: float | None) -> float | None:
-    """A number that JSON can hold; a limit that is infinite is not reached."""
-    return value if value is not None and isfinite(value) else None
+def _test(found: Test | None, shown: bool) -> Plain | None:
+    return test(found) if found and shown else None

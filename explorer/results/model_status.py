@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.analyses.model_answers import (
+    ComparedModel,
     ComparisonOfModels,
     ModelAnswer,
     ProportionalityAnswer,
@@ -11,7 +12,9 @@ from explorer.analyses.model_answers import (
 from explorer.question.model_question import ModelQuestion
 from explorer.question.question import Question
 from explorer.results.status import NOT_ADJUSTED, Status
+from explorer.study.models import StudyModel, TimeVaryingEvent
 from explorer.study.study import Study
+from explorer.text import listed
 
 Fitted = ModelAnswer | ProportionalityAnswer | TimeVaryingAnswer | ComparisonOfModels
 
@@ -23,7 +26,7 @@ def models_status(answer: Fitted) -> Status:
     if not answer.comparable or not answer.primary:
         return "exploratory"
     if isinstance(answer, TimeVaryingAnswer):
-        own = answer.event.strata or study.strata
+        own = _own_strata(answer.event, study)
         return "secondary" if question.strata == own else "exploratory"
     if isinstance(answer, ComparisonOfModels):
         return "secondary" if question.strata == study.strata else "exploratory"
@@ -36,6 +39,22 @@ def models_status(answer: Fitted) -> Status:
         return "exploratory"
     is_estimate = isinstance(answer, ModelAnswer)  # a check of its assumptions is not the analysis itself
     return "primary" if is_estimate and answer.endpoint.primary else "secondary"
+
+
+def compared_status(answer: ComparisonOfModels, each: ComparedModel) -> Status:
+    """Of one model of a comparison: the same as if it stood alone."""
+    study, strata = answer.study, answer.question.strata
+    if not answer.comparable or not answer.primary:
+        return "exploratory"
+    if each.id == "own":
+        return "post hoc"
+    named: list[StudyModel | TimeVaryingEvent] = [*study.models, *study.time_varying]
+    declared = next((one for one in named if one.id == each.id), None)
+    if declared is not None:
+        return "secondary" if declared.strata is not None or strata == study.strata else "exploratory"
+    if each is not answer.models[answer.main] or strata != study.strata:
+        return "exploratory"
+    return "primary" if answer.endpoint.primary else "secondary"
 
 
 def status_words(answer: Fitted) -> str:
@@ -51,9 +70,12 @@ def status_words(answer: Fitted) -> str:
         chosen = isinstance(answer, ModelAnswer) and answer.asked.interaction
         return f"Post hoc: {'an interaction' if chosen else 'a model'} chosen on screen."
     if isinstance(answer, ComparisonOfModels):
-        first = answer.models[answer.main].label.lower()
-        rank = "the primary analysis" if answer.endpoint.primary else "that of the main analysis"
-        return f"The {first} model is {rank}; the others are secondary."
+        ranks: dict[Status, list[str]] = {}
+        for each in answer.models:
+            ranks.setdefault(compared_status(answer, each), []).append(each.label)
+        order: tuple[Status, ...] = ("primary", "secondary", "post hoc", "exploratory")
+        words = "; ".join(f"{rank}: {listed(ranks[rank])}" for rank in order if rank in ranks)
+        return f"{words[:1].upper()}{words[1:]}."
     return f"{found.capitalize()} analysis."
 
 
@@ -73,6 +95,9 @@ def _is_declared(study: Study, asked: ModelQuestion) -> bool:
     """Whether the study has a model of these covariates in these strata."""
     strata = asked.question.strata
     return any(
-        model.covariates == asked.covariates and strata == (model.strata or study.strata)
-        for model in study.models
+        model.covariates == asked.covariates and strata == _own_strata(model, study) for model in study.models
     )
+
+
+def _own_strata(declared: StudyModel | TimeVaryingEvent, study: Study) -> tuple[str, ...]:
+    return study.strata if declared.strata is None else declared.strata

@@ -11,6 +11,7 @@ from explorer.analyses.model_answers import (
     State,
     TimeVaryingAnswer,
 )
+from explorer.results.model_status import compared_status
 from explorer.results.number_table import Cell, Table
 
 _RATIO = ("hazard_ratio", "lower", "upper", "std_err", "p", "not_estimable")
@@ -18,12 +19,20 @@ _TEST = ("chi2", "df", "test_p")
 
 
 def comparison_of_models_table(answer: ComparisonOfModels) -> Table:
-    """A row for each model."""
+    """A row for each model, with what it counts for."""
     rows = [
-        (each.id, each.label, each.detail, each.n, each.events, *_ratio(each.hazard_ratio, answer.comparable))
+        (
+            each.id,
+            each.label,
+            each.detail,
+            each.n,
+            each.events,
+            *_ratio(each.hazard_ratio, answer.comparable),
+            compared_status(answer, each),
+        )
         for each in answer.models
     ]
-    return Table(("id", "model", "detail", "n", "events", *_RATIO), tuple(rows))
+    return Table(("id", "model", "detail", "n", "events", *_RATIO, "status"), tuple(rows))
 
 
 def model_table(answer: ModelAnswer) -> Table:

@@ -7,10 +7,9 @@ from explorer.analyses.follow_up import FollowUpAnswer, FollowUpGroup
 from explorer.analyses.patients import Integers, PatientsAnswer
 from explorer.analyses.reconciliation import SOURCES, ReconciliationAnswer
 from explorer.analyses.swimmer import SwimmerAnswer
-from explorer.question.question import MONTHS_PER_YEAR, Question
+from explorer.question.question import Question, months_per
 from explorer.results.number_table import Table
-
-Plain = dict[str, object]
+from explorer.results.plain_numbers import Plain, estimate
 
 
 def listing_table(answer: PatientsAnswer, patients: Integers) -> Table:
@@ -88,7 +87,7 @@ def follow_up_table(answer: FollowUpAnswer) -> Table:
 def follow_up_results(answer: FollowUpAnswer) -> Plain:
     """The follow-up for ``results.json``; times in the question's unit, months since contact in months."""
     return {
-        "status": "pre-specified" if answer.primary else "exploratory",
+        "status": "descriptive" if answer.primary else "exploratory",
         "cut_off": answer.cut_off or None,
         "groups": [_group(group, answer.question) for group in answer.groups],
         "notes": list(answer.notes),
@@ -96,20 +95,11 @@ def follow_up_results(answer: FollowUpAnswer) -> Plain:
 
 
 def _group(group: FollowUpGroup, question: Question) -> Plain:
-    scale = MONTHS_PER_YEAR if question.unit == "years" else 1.0
-    median = {
-        name: None if value is None else value / scale
-        for name, value in (
-            ("value", group.median.value),
-            ("lower", group.median.lower),
-            ("upper", group.median.upper),
-        )
-    }
     return {
         "arm": group.arm.id if group.arm else None,
         "n": group.n,
         "events": group.events,
-        "median": median,
+        "median": estimate(group.median, months_per(question.unit)),
         "completeness": group.completeness,
         "months_since_contact": group.since_contact,
         "without_contact_for_12_months": group.late,

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from math import isfinite, isnan
 
 from explorer.analyses.baseline_answer import BaselineAnswer, BaselineBlock, BaselineCell
 from explorer.analyses.monitoring_answer import DateRange, LookResult, MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer, ToxicityRow
 from explorer.dates import day_text
-from explorer.results.status import baseline_status, monitoring_status, safety_status
-
-Plain = dict[str, object]
+from explorer.results.plain_numbers import Plain, finite
+from explorer.results.provenance import provenance_results
 
 
 def baseline_results(answer: BaselineAnswer) -> Plain:
     """Table 1. ``cells`` are in the order of ``columns``; ``share`` is in 0..1 and null without patients."""
     return {
-        "status": baseline_status(answer),
+        **provenance_results(answer),
         "columns": [
             {"arm": column.arm.id if column.arm else None, "label": column.label, "n": column.n}
             for column in answer.columns
         ],
-        "percent_of": answer.options.percent_of,
-        "quantile_type": answer.options.quantile_type,
+        "percent_of": answer.question.baseline.percent_of,
+        "quantile_type": answer.question.baseline.quantile_type,
         "fields": [_block(block) for block in answer.blocks],
         "notes": list(answer.notes),
     }
@@ -58,7 +56,7 @@ def safety_results(answer: SafetyAnswer) -> Plain:
     grade, 1 to 5."""
     options = answer.options
     return {
-        "status": None if answer.unavailable else safety_status(answer),
+        **({"status": None} if answer.unavailable else provenance_results(answer)),
         "unavailable": answer.unavailable or None,
         "columns": [
             {"arm": column.arm.id, "n": column.n, "selected": column.selected} for column in answer.columns
@@ -81,7 +79,7 @@ def _toxicity(row: ToxicityRow) -> Plain:
         "arms": [{"of": cell.of, "grades": list(cell.by_grade)} for cell in row.cells],
         "least_grade": row.grade,
         "risk_difference": asdict(row.difference) if row.difference else None,
-        "fisher_p": row.test.p if row.test else None,
+        "fisher_p": row.fisher_p,
     }
 
 
@@ -89,7 +87,7 @@ def monitoring_results(answer: MonitoringAnswer) -> Plain:
     """The looks, the statistic and the powers; a boundary that cannot be crossed is null."""
     plan = answer.plan
     return {
-        "status": None if answer.unavailable else monitoring_status(answer),
+        **({"status": None} if answer.unavailable else provenance_results(answer)),
         "population": answer.study.population_label,
         "unavailable": answer.unavailable or None,
         "endpoint": answer.endpoint.id if answer.endpoint else None,
@@ -116,12 +114,13 @@ def _look(look: LookResult) -> Plain:
         "projected": _dates(look.projected) if look.projected else None,
         "events": look.events,
         "information_fraction": look.fraction,
-        "boundary_z": look.boundary if isfinite(look.boundary) else None,
+        "boundary_z": finite(look.boundary),
         "nominal_one_sided": look.nominal,
         "nominal_two_sided": look.nominal_two_sided,
         "cumulative_alpha": look.cumulative,
         "z": look.z,
         "p_one_sided": look.p,
+        "p_two_sided": look.p_two_sided,
         "crossed": look.crossed,
     }
 
@@ -134,7 +133,4 @@ def _path(answer: MonitoringAnswer) -> list[Plain]:
     if answer.days is None or answer.path_events is None or answer.path_z is None:
         return []
     path = zip(answer.days.tolist(), answer.path_events.tolist(), answer.path_z.tolist(), strict=True)
-    return [
-        {"date": day_text(day), "events": int(events), "z": None if isnan(z) else z}
-        for day, events, z in path
-    ]
+    return [{"date": day_text(day), "events": int(events), "z": finite(z)} for day, events, z in path]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
 from explorer.analyses.baseline_answer import BaselineAnswer, BaselineBlock
 from explorer.analyses.monitoring_answer import LookResult, MonitoringAnswer
 from explorer.analyses.safety_answer import EventRecord, SafetyAnswer, ToxicityRow
 from explorer.dates import day_text
 from explorer.results.number_table import Cell, Table
+from explorer.results.plain_numbers import finite
 from explorer.results.status import baseline_status, monitoring_status, safety_status
 
 
@@ -17,12 +16,14 @@ def baseline_table(answer: BaselineAnswer) -> Table:
     names = [column.arm.id if column.arm else "total" for column in answer.columns]
     columns = ["field", "row", "kind"]
     columns += [f"{name}_{what}" for name in names for what in ("text", "n", "share", "known")]
-    if answer.options.differences:
+    if answer.question.baseline.differences:
         columns.append("standardized_difference")
     columns.append("status")
     status = baseline_status(answer)
     rows = [
-        (*row, status) for block in answer.blocks for row in _baseline_rows(block, answer.options.differences)
+        (*row, status)
+        for block in answer.blocks
+        for row in _baseline_rows(block, answer.question.baseline.differences)
     ]
     return Table(tuple(columns), tuple(rows))
 
@@ -60,7 +61,7 @@ def _toxicity(row: ToxicityRow) -> tuple[Cell, ...]:
             cells += [patients, None if share is None else 100 * share]
     found = row.difference
     cells += [row.grade, *((found.value, found.lower, found.upper) if found else (None, None, None))]
-    cells.append(row.test.p if row.test else None)
+    cells.append(row.fisher_p)
     return tuple(cells)
 
 
@@ -90,7 +91,7 @@ def monitoring_table(answer: MonitoringAnswer) -> Table:
 
 def _look(look: LookResult) -> tuple[Cell, ...]:
     crossed = None if look.crossed is None else "yes" if look.crossed else "no"
-    boundary = look.boundary if isfinite(look.boundary) else None
+    boundary = finite(look.boundary)
     projected = day_text(look.projected.expected) if look.projected else ""
     return (
         look.label, "yes" if look.held else "no", day_text(look.date), projected, look.events, look.fraction,

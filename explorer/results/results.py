@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from math import isfinite
-from typing import cast
 
 from explorer.analyses.answers import (
     ArmSurvival,
-    Estimate,
     FlowAnswer,
     HazardRatio,
     SubgroupAnswer,
@@ -18,41 +15,50 @@ from explorer.analyses.answers import (
     SurvivalAnswer,
 )
 from explorer.analyses.baseline import baseline
-from explorer.analyses.comparison import all_randomized
-from explorer.analyses.competing import competing
+from explorer.analyses.compared import all_randomized
+from explorer.analyses.competing import competing, of_each
 from explorer.analyses.flow import flow
 from explorer.analyses.follow_up import follow_up
 from explorer.analyses.monitoring import monitoring
-from explorer.analyses.panel import after_randomization
-from explorer.analyses.reconciliation import reconciliation
+from explorer.analyses.patients import patients
+from explorer.analyses.reconciliation import ReconciliationAnswer, reconcile
 from explorer.analyses.safety import safety
+from explorer.analyses.selected_cohort import after_randomization
+from explorer.analyses.shared import SharedAnswers
 from explorer.analyses.subgroups import subgroups
-from explorer.analyses.survival import survival
-from explorer.analyses.survival_extended import survival_extended, weights_of
+from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
 from explorer.program import NAME, version
 from explorer.question.profiles import profile_of
-from explorer.question.question import MONTHS_PER_YEAR, Question
+from explorer.question.question import Question, months_per
 from explorer.question.where import describe
-from explorer.results.incidence_results import competing_results, extended_results
+from explorer.results.incidence_results import competing_results, extended_results, restricted_mean_results
 from explorer.results.model_results import models_results
 from explorer.results.patient_tables import follow_up_results, reconciliation_results
+from explorer.results.plain_numbers import Plain, estimate, finite, ratio, test
+from explorer.results.provenance import adjusted, provenance_results
 from explorer.results.reporting_results import baseline_results, monitoring_results, safety_results
-from explorer.results.status import subgroup_status, survival_status
+from explorer.results.status import subgroup_status
 
 SCHEMA = 1
 NOT_RANDOMIZED = (
     "Some of the selected patients were not randomized: their arms differ by more than the treatment, "
     "so no P value is given."
 )
-Plain = dict[str, object]
 
 
-def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | None = None) -> Plain:
+def results(
+    cohort: Cohort,
+    question: Question,
+    *,
+    endpoints: Sequence[str] | None = None,
+    shared: SharedAnswers | None = None,
+) -> Plain:
     """All numbers of a question, for every endpoint of the study or for those named.
 
     Times are in ``question.unit``; numbers are not rounded; None stands for "not reached" and there is no
-    NaN. What cannot be estimated says why in ``not_estimable``.
+    NaN. What cannot be estimated says why in ``not_estimable``. Answers that are ``shared`` with a caller are
+    not computed again.
 
     Raises:
         SelectionError: the study has no endpoint of that name.
@@ -60,8 +66,10 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
     study = cohort.study
     named = [study.endpoint(id).id for id in endpoints or [endpoint.id for endpoint in study.endpoints]]
     questions = {id: replace(question, endpoint=id) for id in named}
-    boxes = flow(cohort, question)
-    extended = {id: _extended(cohort, asked) for id, asked in questions.items()}
+    known = shared or SharedAnswers(cohort)
+    boxes = known.of(flow, question)
+    extended = {id: known.of(survival_extended, asked) for id, asked in questions.items()}
+    risks = [known.of(competing, asked) for asked in of_each(study, question)]
     return {
         "schema": SCHEMA,
         "program": {"name": NAME, "version": version()},
@@ -71,20 +79,18 @@ def results(cohort: Cohort, question: Question, *, endpoints: Sequence[str] | No
         "settings": _settings(question),
         "flow": _flow(boxes),
         "flow_discrepancies": list(boxes.discrepancies),
-        "survival": {id: _survival(survival(cohort, asked)) for id, asked in questions.items()},
-        "subgroups": {id: _subgroups(subgroups(cohort, asked)) for id, asked in questions.items()},
-        "survival_extended": extended,
-        "rmst": {id: _restricted_means(found) for id, found in extended.items()},
-        "competing": {
-            risks.id: competing_results(competing(cohort, question, risks.id)) for risks in study.competing
-        },
-        "baseline": baseline_results(baseline(cohort, question, question.baseline)),
-        "safety": safety_results(safety(cohort, question, question.safety)),
-        "monitoring": monitoring_results(monitoring(cohort, question.monitoring)),
+        "survival": {id: _survival(found.survival) for id, found in extended.items()},
+        "subgroups": {id: _subgroups(known.of(subgroups, asked)) for id, asked in questions.items()},
+        "survival_extended": {id: extended_results(found) for id, found in extended.items()},
+        "rmst": {id: restricted_mean_results(found) for id, found in extended.items()},
+        "competing": {found.risks.id: competing_results(found) for found in risks},
+        "baseline": baseline_results(known.of(baseline, question)),
+        "safety": safety_results(known.of(safety, question)),
+        "monitoring": monitoring_results(known.of(monitoring, question)),
         "models": {id: models_results(cohort, asked) for id, asked in questions.items()},
         "follow_up": {id: follow_up_results(follow_up(cohort, asked)) for id, asked in questions.items()},
         "reconciliation": {
-            id: reconciliation_results(reconciliation(cohort, asked)) for id, asked in questions.items()
+            id: reconciliation_results(_reconciliation(known, asked)) for id, asked in questions.items()
         },
     }
 
@@ -98,30 +104,14 @@ def as_json(plain: Plain) -> str:
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
-def _extended(cohort: Cohort, question: Question) -> Plain:
-    asked = question.extended
-    answer = survival_extended(
-        cohort,
-        question,
-        tau=asked.tau,
-        from_month=asked.from_month,
-        by=asked.by,
-        weights=weights_of(asked),
+def _reconciliation(known: SharedAnswers, asked: Question) -> ReconciliationAnswer:
+    return reconcile(
+        known.of(patients, asked),
+        known.of(flow, asked),
+        known.of(baseline, asked),
+        known.of(survival_extended, asked).survival,
+        known.of(subgroups, asked),
     )
-    return extended_results(answer)
-
-
-def _restricted_means(extended: Plain) -> Plain:
-    """Of ``survival_extended`` what belongs to the restricted mean survival time alone."""
-    kept = ("status", "tau", "tau_rule", "largest_tau", "time_unit", "arms")
-    contrasts = cast(list[Plain], extended["contrasts"] or [])  # none where some were not randomized
-    return {
-        **{key: extended[key] for key in kept},
-        "differences": [
-            {"arm": each["arm"], "reference": extended["reference"], **cast(Plain, each["mean_difference"])}
-            for each in contrasts
-        ],
-    }
 
 
 def _source(cohort: Cohort) -> Plain:
@@ -134,6 +124,7 @@ def _source(cohort: Cohort) -> Plain:
         "rows_left_out": source.rows_left_out,
         "patients": cohort.n,
         "synthetic": cohort.synthetic,
+        "data_cut": cohort.data_cut or None,
         "problems": [{"severity": problem.severity, "text": problem.text} for problem in cohort.problems],
     }
 
@@ -183,31 +174,26 @@ def _flow(answer: FlowAnswer) -> list[Plain]:
 def _survival(answer: SurvivalAnswer) -> Plain:
     question = answer.question
     ratios = [
-        _hazard_ratio(answer, index, ratio)
-        for index, ratio in enumerate(answer.hazard_ratios)
-        if ratio is not None
+        _hazard_ratio(answer, index, found)
+        for index, found in enumerate(answer.hazard_ratios)
+        if found is not None
     ]
-    test = answer.logrank if answer.comparable else None
+    follow_up = estimate(answer.follow_up, months_per(question.unit))
     return {
         "endpoint": answer.endpoint.label,
         "definition": answer.endpoint.definition,
-        "status": survival_status(answer),
+        **provenance_results(answer),
         "n": answer.n,
         "without_outcome": answer.without_outcome,
         "arms": [_arm(arm, question) for arm in answer.arms],
         "hazard_ratio": _hazard_ratio(answer, answer.compare, answer.hazard_ratio),
         "hazard_ratios": ratios,
         "logrank": {
-            "chi2": test.chi2 if test else None,
-            "df": test.df if test else None,
-            "p": test.p if test else None,
+            **test(answer.logrank if answer.comparable else None),
             "strata": list(question.strata),
         },
-        "median_follow_up": _time(answer.follow_up.value, question),
-        "median_follow_up_limits": {
-            "lower": _time(answer.follow_up.lower, question),
-            "upper": _time(answer.follow_up.upper, question),
-        },
+        "median_follow_up": follow_up["value"],
+        "median_follow_up_limits": {name: follow_up[name] for name in ("lower", "upper")},
         "time_unit": question.unit,
         "note": None if answer.comparable else NOT_RANDOMIZED,
         "notes": list(answer.notes),
@@ -220,13 +206,13 @@ def _arm(arm: ArmSurvival, question: Question) -> Plain:
         "label": arm.arm.label,
         "n": arm.n,
         "events": arm.events,
-        "median": _times(arm.median, question),
+        "median": estimate(arm.median, months_per(question.unit)),
         "landmarks": [
             {
                 "time": _time(reading.time, question),
-                "survival": _finite(reading.survival),
-                "lower": _finite(reading.lower),
-                "upper": _finite(reading.upper),
+                "survival": finite(reading.survival),
+                "lower": finite(reading.lower),
+                "upper": finite(reading.upper),
                 "at_risk": reading.at_risk,
             }
             for reading in arm.landmarks
@@ -234,22 +220,13 @@ def _arm(arm: ArmSurvival, question: Question) -> Plain:
     }
 
 
-def _hazard_ratio(answer: SurvivalAnswer, index: int, ratio: HazardRatio) -> Plain:
-    p = ratio.p if answer.comparable else None
+def _hazard_ratio(answer: SurvivalAnswer, index: int, found: HazardRatio) -> Plain:
     return {
         "arm": answer.study.arms[index].id,
         "reference": answer.study.arms[answer.reference].id,
-        **(_estimated(ratio, p=_finite(p))),
+        **ratio(found if answer.comparable else replace(found, p=None), "p"),
         "strata": list(answer.question.strata),
     }
-
-
-def _estimated(ratio: HazardRatio, **more: float | None) -> Plain:
-    """A ratio with its limits, or why there is none."""
-    if ratio.not_estimable:
-        return {"not_estimable": ratio.not_estimable}
-    limits = {"lower": _finite(ratio.lower), "upper": _finite(ratio.upper)}
-    return {"value": _finite(ratio.value), **limits, **more}
 
 
 def _subgroups(answer: SubgroupAnswer) -> list[Plain]:
@@ -259,9 +236,11 @@ def _subgroups(answer: SubgroupAnswer) -> list[Plain]:
 def _block(answer: SubgroupAnswer, block: SubgroupBlock) -> list[Plain]:
     strata = _strata(answer, block)
     p = block.interaction.p if block.interaction and answer.comparable else None
+    status = subgroup_status(answer, block)
+    said = {"status": status, "adjusted_for_multiplicity": adjusted(status)}
     rows: list[Plain] = []
     for row in block.rows:
-        ratio = _estimated(row.hazard_ratio)
+        found = ratio(row.hazard_ratio)
         rows.append(
             {
                 "variable": block.field.id,
@@ -274,12 +253,13 @@ def _block(answer: SubgroupAnswer, block: SubgroupBlock) -> list[Plain]:
                     {"arm": answer.compare.id, "n": row.compare_n, "events": row.compare_events},
                     {"arm": answer.reference.id, "n": row.reference_n, "events": row.reference_events},
                 ],
-                **(ratio if "not_estimable" in ratio else {"hazard_ratio": ratio}),
-                "interaction_p": _finite(p),
+                **(found if "not_estimable" in found else {"hazard_ratio": found}),
+                "interaction_p": finite(p),
                 "interaction_note": block.interaction_note or None,
                 "strata": strata,
                 "post_hoc": block.post_hoc,
-                "status": subgroup_status(answer, block),
+                **provenance_results(answer),
+                **said,
             }
         )
     return rows
@@ -291,19 +271,6 @@ def _strata(answer: SubgroupAnswer, block: SubgroupBlock) -> list[str]:
     return [names[label] for label in block.strata_labels if label in names]
 
 
-def _times(estimate: Estimate, question: Question) -> Plain:
-    return {
-        "value": _time(estimate.value, question),
-        "lower": _time(estimate.lower, question),
-        "upper": _time(estimate.upper, question),
-    }
-
-
 def _time(months: float | None, question: Question) -> float | None:
-    finite = _finite(months)
-    return finite / MONTHS_PER_YEAR if finite is not None and question.unit == "years" else finite
-
-
-def _finite(value: float | None) -> float | None:
-    """A number that JSON can hold; a limit that is infinite is not reached."""
-    return float(value) if value is not None and isfinite(value) else None
+    known = finite(months)
+    return None if known is None else known / months_per(question.unit)

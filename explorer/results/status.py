@@ -11,33 +11,52 @@ from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.extended_answers import ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
-from explorer.question.options import SafetyOptions
+from explorer.question.options import BaselineOptions, SafetyOptions
 from explorer.question.question import Question
 from explorer.study.reporting import AdverseEventLayout
 from explorer.study.study import Study
 
-Status = Literal["primary", "secondary", "pre-specified", "post hoc", "exploratory"]
+Status = Literal["primary", "secondary", "pre-specified", "descriptive", "post hoc", "exploratory"]
 
 
 def survival_status(answer: SurvivalAnswer) -> Status:
-    """The primary endpoint in the trial's own population and strata is primary, the others secondary; from a
-    landmark of the reader's choice on it is post hoc."""
-    found = _beside_primary(answer.question, answer.study, answer.primary)
+    """The primary endpoint in the trial's own population and strata is primary, the others secondary.
+
+    Another confidence level, ties or landmark than the study's changes how the same comparison is written,
+    not what it counts for; the method names them. From a landmark of the reader's choice on it is post hoc.
+    """
     if isinstance(answer, LandmarkSurvival):
+        found = _beside_primary(answer.question, answer.study, answer.primary)
         return "post hoc" if found == "secondary" else found
-    return "primary" if found == "secondary" and answer.endpoint.primary else found
+    return _of_endpoint(answer)
+
+
+def overall_status(answer: SubgroupAnswer) -> Status:
+    """Of the overall row of a forest plot, which is the hazard ratio of the curves."""
+    return _of_endpoint(answer)
 
 
 def subgroup_status(answer: SubgroupAnswer, block: SubgroupBlock | None = None) -> Status:
-    """The study's subgroups are pre-specified unless it calls them post hoc; without a block the figure's."""
-    if not answer.primary:
+    """The study's subgroups are pre-specified unless it calls them post hoc; without a block the figure's.
+
+    The strata of the question are those of the rows too: others make them exploratory.
+    """
+    if _beside_primary(answer.question, answer.study, answer.primary) == "exploratory":
         return "exploratory"
     return "post hoc" if block is not None and block.post_hoc else "pre-specified"
 
 
 def baseline_status(answer: BaselineAnswer) -> Status:
-    """The table that the study file declares, of the protocol's population, is pre-specified."""
-    return "pre-specified" if answer.primary else "exploratory"
+    """The table that the study file declares, of the protocol's population, is pre-specified.
+
+    Where the study declares no rows the table is only descriptive; what the reader asked for is post hoc.
+    The type of quantiles is a convention, and changes nothing.
+    """
+    if not answer.primary:
+        return "exploratory"
+    if replace(answer.question.baseline, quantile_type=7) != BaselineOptions():
+        return "post hoc"
+    return "pre-specified" if all(item.declared for item in answer.study.baseline) else "descriptive"
 
 
 def safety_status(answer: SafetyAnswer) -> Status:
@@ -69,7 +88,8 @@ def _as_declared(options: SafetyOptions, layout: AdverseEventLayout) -> bool:
 
 def monitoring_status(answer: MonitoringAnswer) -> Status:
     """The monitored endpoint by its own boundary has the endpoint's status; another boundary is post hoc."""
-    if answer.options.spending is not None or answer.options.rho is not None:
+    options = answer.question.monitoring
+    if options.spending is not None or options.rho is not None:
         return "post hoc"
     return "primary" if answer.endpoint is not None and answer.endpoint.primary else "secondary"
 
@@ -82,10 +102,22 @@ def competing_status(answer: CompetingAnswer) -> Status:
     return _beside_primary(answer.question, answer.study, answer.primary)
 
 
-def extended_status(answer: ExtendedSurvivalAnswer) -> Status:
-    """As ``competing_status``; a landmark analysis from a month of the reader's choice is post hoc."""
+def means_status(answer: ExtendedSurvivalAnswer) -> Status:
+    """As ``competing_status``; restricted means up to a month of the reader's choice are post hoc."""
     found = _beside_primary(answer.question, answer.study, answer.primary)
-    return "post hoc" if found == "secondary" and answer.landmark is not None else found
+    return "post hoc" if found == "secondary" and answer.tau_rule == "as asked" else found
+
+
+def extended_status(answer: ExtendedSurvivalAnswer) -> Status:
+    """As ``means_status``; a landmark analysis and a weighted test of the reader's are post hoc too."""
+    found = means_status(answer)
+    chosen = answer.landmark is not None or answer.question.extended.weights is not None
+    return "post hoc" if found == "secondary" and chosen else found
+
+
+def _of_endpoint(answer: SurvivalAnswer | SubgroupAnswer) -> Status:
+    found = _beside_primary(answer.question, answer.study, answer.primary)
+    return "primary" if found == "secondary" and answer.endpoint.primary else found
 
 
 def _beside_primary(question: Question, study: Study, primary: bool) -> Status:

@@ -16,7 +16,7 @@ from explorer.analyses.answers import (
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.design import DesignAnswer
-from explorer.analyses.extended_answers import LandmarkSurvival
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
@@ -26,12 +26,10 @@ from explorer.analyses.model_answers import (
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer, SafetyTable
-from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.results.design_tables import schema_table
 from explorer.results.incidence_tables import incidence_table, scaled_table
-from explorer.results.model_status import models_status
 from explorer.results.model_tables import (
     comparison_of_models_table,
     model_table,
@@ -41,20 +39,22 @@ from explorer.results.model_tables import (
 from explorer.results.number_sheet import NumberSheet
 from explorer.results.number_table import Cell, Table
 from explorer.results.patient_tables import follow_up_table, swimmer_table
+from explorer.results.provenance import with_provenance
 from explorer.results.reporting_tables import baseline_table, monitoring_table, safety_table
-from explorer.results.status import competing_status, subgroup_status, survival_status
+from explorer.results.status import overall_status, subgroup_status
 
 __all__ = ["Cell", "Table", "flow_table", "subgroup_table", "survival_table", "table"]
 
 
 def table(answer: Any) -> Table:
-    """The numbers behind the figure of an answer, each with what it counts for.
+    """The numbers behind the figure of an answer, or of a sheet, each row with where it comes from.
 
     Raises:
         KeyError: there is no table of such an answer.
     """
-    found, kind = _TABLES[type(answer)](answer), type(answer)
-    return found.with_column("status", _STATUS[kind](answer)) if kind in _STATUS else found
+    if isinstance(answer, NumberSheet):
+        return answer.make()
+    return with_provenance(_TABLES[type(answer)](answer), answer)
 
 
 def survival_table(answer: SurvivalAnswer) -> Table:
@@ -75,7 +75,7 @@ def survival_table(answer: SurvivalAnswer) -> Table:
         "lower",
         "upper",
     )
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     return Table(columns, tuple(row for arm in answer.arms for row in _curve(arm, scale)))
 
 
@@ -111,8 +111,8 @@ def subgroup_table(answer: SubgroupAnswer) -> Table:
         "post_hoc",
         "status",
     )
-    strata, overall = answer.overall_strata_labels, subgroup_status(answer)
-    rows = [(*_forest_row("Overall", answer.overall, None, strata, ""), overall)]
+    strata = answer.overall_strata_labels
+    rows = [(*_forest_row("Overall", answer.overall, None, strata, ""), overall_status(answer))]
     for block in answer.blocks:
         p = block.interaction.p if block.interaction and answer.comparable else None
         post_hoc = "yes" if block.post_hoc else "no"
@@ -176,7 +176,7 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     MonitoringAnswer: monitoring_table,
     CompetingAnswer: incidence_table,
     LandmarkSurvival: survival_table,
-    SurvivalInFull: scaled_table,
+    ExtendedSurvivalAnswer: scaled_table,
     ModelAnswer: model_table,
     ProportionalityAnswer: residual_table,
     TimeVaryingAnswer: time_varying_table,
@@ -184,18 +184,5 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     DesignAnswer: schema_table,
     FollowUpAnswer: follow_up_table,
     SwimmerAnswer: swimmer_table,
-    NumberSheet: lambda sheet: sheet.make(),
 }
 """How each kind of answer becomes a table: a new one is one more line."""
-
-_STATUS: dict[type, Callable[[Any], str]] = {
-    SurvivalAnswer: survival_status,
-    CompetingAnswer: competing_status,
-    LandmarkSurvival: survival_status,
-    SurvivalInFull: lambda answer: survival_status(answer.curves),
-    ModelAnswer: models_status,
-    ProportionalityAnswer: models_status,
-    TimeVaryingAnswer: models_status,
-    ComparisonOfModels: models_status,
-}
-"""What all numbers of an answer count for; tables that are not here say it themselves, row by row."""

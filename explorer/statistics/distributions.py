@@ -20,24 +20,13 @@ def normal_two_sided(z: float) -> float:
 def normal_quantile(probability: float) -> float:
     """The value below which a standard normal value falls with this probability (R: ``qnorm``).
 
-    A rational start (Abramowitz & Stegun 26.2.23) is polished by Halley's method on the complementary
-    error function, in the lower tail, where no digits cancel. Raises ``ValueError`` outside (0, 1).
+    ``ValueError`` outside (0, 1).
     """
+    from statistics import NormalDist  # takes milliseconds that the window does not wait for
+
     if not 0.0 < probability < 1.0:
         raise ValueError(f"A probability must be between 0 and 1, not {probability}.")
-    if probability > 0.5:
-        return -normal_quantile(1.0 - probability)
-    t = math.sqrt(-2.0 * math.log(probability))
-    z = (2.515517 + t * (0.802853 + t * 0.010328)) / (
-        1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308))
-    ) - t
-    for _ in range(4):
-        density = math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
-        if density == 0.0:
-            break
-        newton = (normal_cdf(z) - probability) / density
-        z -= newton / (1.0 + 0.5 * z * newton)
-    return z
+    return NormalDist().inv_cdf(probability)
 
 
 def critical_value(conf_level: float) -> float:

@@ -1,4 +1,4 @@
-"""How many events a trial of two arms needs, the power that they give, and when they will have happened.
+"""How many events a trial of two arms needs, the power that they give, and how long they are waited for.
 
 Errors are one-sided; ``share`` is the share of patients in the treated arm; durations have any one unit and
 hazards are per that unit.
@@ -6,15 +6,9 @@ hazards are per that unit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, exp, inf, log, sqrt
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
 from explorer.statistics.distributions import normal_cdf, normal_quantile
-
-Floats = NDArray[np.float64]
 
 
 def schoenfeld_events(hazard_ratio: float, alpha: float, power: float, share: float = 0.5) -> float:
@@ -40,57 +34,6 @@ def schoenfeld_power(events: float, hazard_ratio: float, alpha: float, share: fl
 def drift_of(hazard_ratio: float, events: float, share: float = 0.5) -> float:
     """The mean of the log-rank Z after so many events; positive when the treated arm does better."""
     return -log(hazard_ratio) * sqrt(events * share * (1.0 - share))
-
-
-@dataclass(frozen=True, slots=True)
-class Accrual:
-    """A trial as planned: ``patients`` enter evenly during ``duration``, with constant hazards.
-
-    ``hazard`` of the event in the reference arm, ``hazard_ratio`` of the treated one, ``dropout`` hazard of
-    being lost in both.
-    """
-
-    patients: float
-    duration: float
-    hazard: float
-    hazard_ratio: float
-    share: float = 0.5
-    dropout: float = 0.0
-
-
-def expected_events(time: ArrayLike, plan: Accrual) -> Floats:
-    """Events expected by each calendar time since the first patient.
-
-    Source: Lachin & Foulkes, Biometrics 1986;42:507. Raises ``ValueError`` for an impossible plan.
-    """
-    if not (plan.patients > 0 and plan.duration > 0 and plan.hazard > 0 and plan.dropout >= 0):
-        raise ValueError("A plan needs patients, a duration of accrual and a hazard above 0.")
-    _check(plan.hazard_ratio, 0.025, 0.5, plan.share)
-    now: Floats = np.asarray(time, dtype=np.float64)
-    entered = np.clip(now, 0.0, plan.duration)
-    arms = ((1.0 - plan.share, plan.hazard), (plan.share, plan.hazard * plan.hazard_ratio))
-    total = np.zeros_like(now)
-    for part, hazard in arms:
-        leaving = hazard + plan.dropout
-        followed = np.maximum(now, 0.0)
-        gone = (np.exp(-leaving * (followed - entered)) - np.exp(-leaving * followed)) / leaving
-        total = total + part * hazard / leaving * (entered - gone)
-    out: Floats = plan.patients * total / plan.duration
-    return out
-
-
-def time_of_events(events: float, plan: Accrual) -> float | None:
-    """When so many events are expected; None when they never are."""
-    never = float(expected_events(1e9, plan))
-    if events >= never:
-        return None
-    low, high = 0.0, plan.duration
-    while float(expected_events(high, plan)) < events:
-        low, high = high, 2.0 * high
-    for _ in range(200):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if float(expected_events(middle, plan)) < events else (low, middle)
-    return 0.5 * (low + high)
 
 
 def waiting_time(more: float, at_risk: float, hazard: float) -> float | None:

@@ -97,27 +97,6 @@ def power(boundary: Boundary, drift: float) -> float:
     return float(crossing(boundary.z, boundary.fraction, drift)[0].sum())
 
 
-def drift_for_power(boundary: Boundary, wanted: float) -> float:
-    """The drift at which the boundary is crossed with this probability.
-
-    Raises ``ValueError`` when the wanted power is not above the error that the boundary spends.
-    """
-    if not power(boundary, 0.0) < wanted < 1.0:
-        raise ValueError(f"The power must lie between the error spent and 1, not {wanted}.")
-    low, high = 0.0, 1.0
-    while power(boundary, high) < wanted:
-        low, high = high, 2.0 * high
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        if high - low < 1e-12 * high:
-            break
-        if power(boundary, middle) < wanted:
-            low = middle
-        else:
-            high = middle
-    return 0.5 * (low + high)
-
-
 def _fractions(fraction: ArrayLike, at_most: float = 1.0) -> Floats:
     times: Floats = np.atleast_1d(np.asarray(fraction, dtype=np.float64))
     if times.ndim != 1 or not len(times) or not np.isfinite(times).all() or times[0] <= 0.0:

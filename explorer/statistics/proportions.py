@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import hypot, sqrt
 
@@ -22,21 +21,6 @@ class Interval:
     value: float
     lower: float
     upper: float
-
-
-@dataclass(frozen=True, slots=True)
-class FisherTest:
-    """Fisher's exact test of a fourfold table.
-
-    ``p`` is two-sided. ``odds_ratio`` is the conditional maximum-likelihood estimate with its exact limits;
-    None where it, or a limit, is 0 or infinite: then ``not_estimable`` says why there is no estimate.
-    """
-
-    p: float
-    odds_ratio: float | None = None
-    lower: float | None = None
-    upper: float | None = None
-    not_estimable: str = ""
 
 
 def wilson(events: int, n: int, conf_level: float = 0.95) -> Interval | None:
@@ -75,35 +59,19 @@ def newcombe(
     return Interval(value, max(value - below, -1.0), min(value + above, 1.0))
 
 
-def fisher_exact(
-    events: int, n: int, events_reference: int, n_reference: int, conf_level: float = 0.95
-) -> FisherTest:
-    """Compare two proportions exactly (R: ``fisher.test``), given the margins of the table.
+def fisher_exact(events: int, n: int, events_reference: int, n_reference: int) -> float:
+    """The two-sided P value of Fisher's exact test of two proportions (R: ``fisher.test``).
 
-    The two-sided P value adds the tables that are at most as probable as the observed one. Without patients
-    in a group, or when nobody or everybody has the event, P is 1.
+    Given the margins of the table it adds the tables that are at most as probable as the observed one.
+    Without patients in a group, or when nobody or everybody has the event, it is 1.
     Raises ``ValueError`` for impossible counts.
     """
     _check(events, n)
     _check(events_reference, n_reference)
     total = events + events_reference
     low, high = max(0, total - n_reference), min(total, n)
-    log_weight = _hypergeometric(low, high, n, n_reference, total)
-    probability = _probabilities(log_weight, 0.0)
-    p = min(float(probability[probability <= probability[events - low] * _SAME].sum()), 1.0)
-    if low == high:
-        return FisherTest(p, not_estimable="not estimable: nothing to compare")
-    support = np.arange(low, high + 1, dtype=np.float64)
-    tail = (1.0 - conf_level) / 2.0
-    lower = upper = None
-    if events > low:
-        lower = _odds(lambda odds: float(_probabilities(log_weight, odds)[events - low :].sum()) - tail)
-    if events < high:
-        upper = _odds(lambda odds: tail - float(_probabilities(log_weight, odds)[: events - low + 1].sum()))
-    if events in (low, high):
-        return FisherTest(p, None, lower, upper, "not estimable: an empty cell")
-    ratio = _odds(lambda odds: float((_probabilities(log_weight, odds) * support).sum()) - events)
-    return FisherTest(p, ratio, lower, upper)
+    probability = _hypergeometric(low, high, n, n_reference, total)
+    return min(float(probability[probability <= probability[events - low] * _SAME].sum()), 1.0)
 
 
 def _check(events: int, n: int) -> None:
@@ -112,34 +80,13 @@ def _check(events: int, n: int) -> None:
 
 
 def _hypergeometric(low: int, high: int, n: int, n_reference: int, total: int) -> Floats:
-    """Log weights of the tables with ``low`` to ``high`` events in the first group; the largest is 0.
+    """The probabilities of the tables with ``low`` to ``high`` events in the first group.
 
     Each table's weight follows from its neighbor's, so that no large factorials cancel.
     """
     x = np.arange(low, high, dtype=np.float64)
     step = np.log((n - x) / (x + 1.0)) + np.log((total - x) / (n_reference - total + x + 1.0))
     log_weight = np.concatenate(([0.0], step.cumsum()))
-    shifted: Floats = log_weight - log_weight.max()
-    return shifted
-
-
-def _probabilities(log_weight: Floats, log_odds: float) -> Floats:
-    tilted = log_weight + log_odds * np.arange(len(log_weight))
-    weight = np.exp(tilted - tilted.max())
+    weight = np.exp(log_weight - log_weight.max())
     probability: Floats = weight / weight.sum()
     return probability
-
-
-def _odds(rising: Callable[[float], float]) -> float:
-    """The odds ratio at whose logarithm a rising function is 0."""
-    low, high = -1.0, 1.0
-    while rising(low) > 0.0:
-        low *= 2.0
-    while rising(high) < 0.0:
-        high *= 2.0
-    while (middle := 0.5 * (low + high)) not in (low, high):
-        if rising(middle) < 0.0:
-            low = middle
-        else:
-            high = middle
-    return float(np.exp(middle))

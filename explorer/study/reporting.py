@@ -26,17 +26,19 @@ class BaselineItem:
     """A field of the baseline table.
 
     A number is summarized (``summary``) and counted below, between and from its ``cuts``; ``digits`` are the
-    decimals in which its values are recorded, ``limit_digits`` those of a range. A category is counted by
-    level, or by ``groups`` of levels.
+    decimals in which its values are recorded (None: as many as they have), ``limit_digits`` those of a range
+    (None: as many as of the values). A category is counted by level, or by ``groups`` of levels.
+    ``declared``: by the study file, not taken by the program for want of a declaration.
     """
 
     field: str
     label: str = ""
     summary: Summary = "median_range"
-    digits: int = 0
-    limit_digits: int = 0
+    digits: int | None = None
+    limit_digits: int | None = None
     cuts: tuple[float, ...] = ()
     groups: tuple[LevelGroup, ...] = ()
+    declared: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from explorer.columns import MISSING, RECORDED
 from explorer.errors import SelectionError, nearest
-from explorer.selection import Selection
+from explorer.selection import Between, Selection
 from explorer.study.competing import CompetingRisks
 from explorer.study.models import StudyModel, TimeVaryingEvent
 from explorer.study.reporting import AdverseEventLayout, BaselineItem, MonitoringPlan
@@ -17,6 +17,7 @@ Kind = Literal["category", "number", "date", "text"]
 Known = Literal["baseline", "randomization", "after"]
 DAYS_PER_MONTH = 30.4375
 DAYS_PER_YEAR = 365.25
+ARM_COLORS = 4  # so many colors has the palette for arms; further arms begin with the first again
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class Preset:
     """A named range of a number field, offered as one click."""
 
     label: str
-    low: float | None
-    high: float | None
+    range: Between
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +200,12 @@ class DataLayout:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What is shown first: landmark and end of the curves in months, and the time unit."""
+    """What is shown first: landmark and end of the curves in months, and the time unit.
 
-    landmark: float = 36.0
+    Without a ``landmark`` the one of a cohort's study is chosen from its follow-up, when the cohort is read.
+    """
+
+    landmark: float | None = None
     unit: Literal["months", "years"] = "months"
     horizon: float | None = None
 
@@ -256,7 +259,7 @@ class Study:
         for field in self.fields:
             if field.id == id:
                 return field
-        raise SelectionError(f'unknown field "{id}"; {nearest(id, [field.id for field in self.fields])}')
+        raise SelectionError(f'Unknown field "{id}"; {nearest(id, [field.id for field in self.fields])}')
 
     def endpoint(self, id: str) -> Endpoint:
         """The endpoint of that id.
@@ -268,7 +271,23 @@ class Study:
             if endpoint.id.casefold() == id.casefold():
                 return endpoint
         known = [endpoint.id for endpoint in self.endpoints]
-        raise SelectionError(f'unknown endpoint "{id}"; {nearest(id, known)}')
+        raise SelectionError(f'Unknown endpoint "{id}"; {nearest(id, known)}')
+
+    @property
+    def primary(self) -> Endpoint:
+        """The primary endpoint; the first where none is marked."""
+        return next((endpoint for endpoint in self.endpoints if endpoint.primary), self.endpoints[0])
+
+    def arm_index(self, id: str) -> int:
+        """The place of the arm of that id.
+
+        Raises:
+            SelectionError: there is none; names the nearest.
+        """
+        known = [arm.id for arm in self.arms]
+        if id not in known:
+            raise SelectionError(f'unknown arm "{id}"; {nearest(id, known)}')
+        return known.index(id)
 
     @property
     def reference(self) -> int:

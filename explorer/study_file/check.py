@@ -22,8 +22,10 @@ def check_study(study: Study) -> None:
     _check_unique(study, "endpoints", [endpoint.id.casefold() for endpoint in study.endpoints])
     if not study.endpoints:
         raise _wrong(study, "endpoints", "a trial needs at least one endpoint.")
-    if study.defaults.landmark <= 0:
+    if study.defaults.landmark is not None and study.defaults.landmark <= 0:
         raise _wrong(study, "defaults.landmark", "must be later than 0 months.")
+    if study.defaults.horizon is not None and study.defaults.horizon <= 0:
+        raise _wrong(study, "defaults.horizon", "must be later than 0 months.")
     _check_unique(study, "flow", [step.id for step in study.flow])
     for key, name in _field_names(study):
         _check_name(study, key, name, (field.id for field in study.fields), "field")

@@ -9,6 +9,7 @@ from explorer.selection import Selection
 from explorer.study.competing import Cause, CompetingRisks
 from explorer.study.study import Study
 from explorer.study_file.toml_table import Table
+from explorer.text import plural
 
 
 def with_competing(study: Study, root: Table) -> Study:
@@ -46,7 +47,7 @@ def _cause(table: Table, study: Study, by_dates: bool, used: list[str]) -> Cause
     cause = Cause(
         id=_new_id(table, used),
         label=label,
-        plural=table.text("plural", label[:1].lower() + label[1:] + "s"),
+        plural=table.text("plural", plural(label[:1].lower() + label[1:])),
         date=_date(table, "date", study) if by_dates else "",
         endpoint="" if by_dates else _endpoint(table, study),
         where=table.selection("where", Selection()),
@@ -67,7 +68,7 @@ def _date(table: Table, key: str, study: Study) -> str:
     try:
         field = study.field(table.text(key))
     except SelectionError as error:
-        raise table.wrong(key, f"{error}") from error
+        raise table.refused(key, error) from error
     if field.kind != "date":
         raise table.wrong(key, f'"{field.id}" is a {field.kind}; a date is needed.')
     return field.id
@@ -77,4 +78,4 @@ def _endpoint(table: Table, study: Study) -> str:
     try:
         return study.endpoint(table.text("endpoint")).id
     except SelectionError as error:
-        raise table.wrong("endpoint", f"{error}") from error
+        raise table.refused("endpoint", error) from error

@@ -12,6 +12,7 @@ from explorer.selection import Selection
 from explorer.study.study import Arm, Field, Level, Study
 from explorer.study_file.check import check_study
 from explorer.study_file.competing import with_competing
+from explorer.study_file.defaults import with_defaults
 from explorer.study_file.models import with_models
 from explorer.study_file.parts import (
     read_arm,
@@ -24,6 +25,7 @@ from explorer.study_file.parts import (
 )
 from explorer.study_file.reporting import with_reporting
 from explorer.study_file.schema import with_schema
+from explorer.study_file.study_text import read_study_text
 from explorer.study_file.toml_table import Table
 from resources import STUDIES
 
@@ -37,28 +39,24 @@ def load_study(name_or_path: str | Path) -> Study:
     """Read a study by the name of a shipped one, or from a file.
 
     Raises:
-        StudyError: there is no such study, the file is no TOML, a key is missing, unknown or of the wrong
-            type, or a name refers to nothing; the text names file, key and the nearest valid name.
+        StudyError: there is no such study, the file cannot be read or is no TOML, a key is missing, unknown
+            or of the wrong type, or a name refers to nothing; the text names file, key and nearest name.
     """
     known = shipped_studies()
     path = known.get(str(name_or_path).lower(), Path(name_or_path))
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        names = ", ".join(known)
-        raise StudyError(
-            f'There is no readable study file "{name_or_path}"; '
-            f"the studies that ship with the program are: {names}."
-        ) from error
-    return parse_study(text, path.name)
+    return parse_study(read_study_text(path, known), path.name)
 
 
 def parse_study(text: str, file: str) -> Study:
     """Read a study from the text of a study file; ``file`` is the name that errors give."""
     try:
         plain = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise StudyError(f"{file} is not a valid TOML file: {error}.") from error
+    except RecursionError as error:
+        raise StudyError(
+            f"{file} is not a valid study file: its lists or tables are nested too deep."
+        ) from error
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number of thousands of digits
+        raise StudyError(f"{file} is not a valid TOML file: {str(error).rstrip('.')}.") from error
     root = Table(plain, file)
     head, population = root.table("study"), root.table("population")
     arms = tuple(read_arm(table, index) for index, table in enumerate(root.tables("arms")))
@@ -91,7 +89,7 @@ def parse_study(text: str, file: str) -> Study:
     for table in (head, population, root):
         table.done()
     check_study(study)
-    return _with_subgroup_levels(study)
+    return with_defaults(_with_subgroup_levels(study))
 
 
 def _with_arms(field: Field, arm_field: str, arms: Iterable[Arm]) -> Field:

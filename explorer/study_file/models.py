@@ -98,7 +98,7 @@ def _field(table: Table, key: str, study: Study) -> Field:
     try:
         return study.field(table.text(key))
     except SelectionError as error:
-        raise table.wrong(key, f"{error}") from error
+        raise table.refused(key, error) from error
 
 
 def _strata(table: Table, study: Study) -> tuple[str, ...] | None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from explorer.selection import Selection
+from math import inf
+
+from explorer.selection import Between, Selection
 from explorer.study.study import (
+    ARM_COLORS,
+    DAYS_PER_MONTH,
+    DAYS_PER_YEAR,
     Arm,
     Counted,
     DataLayout,
@@ -18,6 +23,7 @@ from explorer.study.study import (
     TimeStatus,
 )
 from explorer.study_file.toml_table import Table
+from explorer.text import plural
 
 
 def read_data_layout(table: Table) -> DataLayout:
@@ -35,7 +41,7 @@ def read_data_layout(table: Table) -> DataLayout:
 def read_defaults(table: Table) -> Defaults:
     """What is shown first."""
     defaults = Defaults(
-        landmark=table.number("landmark", 36.0),
+        landmark=table.maybe_number("landmark"),
         unit=table.choice("unit", ("months", "years"), "months"),
         horizon=table.maybe_number("horizon"),
     )
@@ -49,19 +55,27 @@ def read_arm(table: Table, index: int) -> Arm:
     arm = Arm(
         id=table.text("id"),
         label=label,
-        short=table.text("short", label),
+        short=table.text("short", "") or label,
         synonyms=table.texts("synonyms", ()),
         reference=table.flag("reference", False),
-        color=int(table.number("color", index)),
+        color=_color(table, index),
     )
     table.done()
     return arm
 
 
+def _color(table: Table, index: int) -> int:
+    color = table.number("color", index)
+    if "color" in table and color not in range(ARM_COLORS):
+        raise table.wrong("color", f"must be a whole number from 0 to {ARM_COLORS - 1}.")
+    return int(color)
+
+
 def read_field(table: Table) -> Field:
     """A field with its levels, rules and presets."""
+    id = table.text("id")
     field = Field(
-        id=table.text("id"),
+        id=id,
         label=table.text("label"),
         kind=table.choice("kind", ("category", "number", "date", "text")),
         short=table.text("short", ""),
@@ -75,7 +89,7 @@ def read_field(table: Table) -> Field:
         known=table.choice("known", ("baseline", "randomization", "after"), "baseline"),
         rules=tuple(_rule(item) for item in table.tables("rules", required=False)),
         required=table.flag("required", False),
-        presets=tuple(_preset(item) for item in table.tables("presets", required=False)),
+        presets=tuple(_preset(item, id) for item in table.tables("presets", required=False)),
         low=table.maybe_number("low"),
         high=table.maybe_number("high"),
     )
@@ -102,8 +116,23 @@ def _rule(table: Table) -> Rule:
     return rule
 
 
-def _preset(table: Table) -> Preset:
-    preset = Preset(table.text("label"), table.maybe_number("min"), table.maybe_number("max"))
+def _preset(table: Table, field: str) -> Preset:
+    """A range as a selection writes it: ``min`` and ``max`` belong to it, ``above`` and ``below`` do not."""
+    low, above = table.maybe_number("min"), table.maybe_number("above")
+    high, below = table.maybe_number("max"), table.maybe_number("below")
+    for inside, outside, key, other in ((low, above, "min", "above"), (high, below, "max", "below")):
+        if inside is not None and outside is not None:
+            raise table.wrong(other, f"stands beside {key}; keep one of them.")
+    bounds = Between(
+        field,
+        low=next((limit for limit in (low, above) if limit is not None), -inf),
+        high=next((limit for limit in (high, below) if limit is not None), inf),
+        low_open=above is not None,
+        high_open=below is not None,
+    )
+    if bounds.low > bounds.high:
+        raise table.wrong("label", "the lower limit of this range is above the upper.")
+    preset = Preset(table.text("label"), bounds)
     table.done()
     return preset
 
@@ -115,7 +144,7 @@ def read_endpoint(table: Table) -> Endpoint:
         id=table.text("id"),
         label=table.text("label"),
         noun=noun,
-        plural=table.text("plural", noun + "s"),
+        plural=table.text("plural", plural(noun)),
         caption=table.text("caption"),
         definition=table.text("definition", ""),
         primary=table.flag("primary", False),
@@ -123,7 +152,7 @@ def read_endpoint(table: Table) -> Endpoint:
         events=table.texts("events", ()),
         censor=table.text("censor", ""),
         times=tuple(_time_status(item) for item in table.tables("times", required=False)),
-        unit_days={"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}[
+        unit_days={"days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH, "years": DAYS_PER_YEAR}[
             table.choice("unit", ("days", "weeks", "months", "years"), "days")
         ],
     )

@@ -39,13 +39,12 @@ def with_reporting(study: Study, root: Table) -> Study:
 
 def _baseline(table: Table, study: Study) -> BaselineItem:
     field = _field(table, study)
-    digits = _whole(table, "digits", 0, 0, 6)
     item = BaselineItem(
         field=field.id,
         label=table.text("label", ""),
         summary=table.choice("summary", SUMMARIES, "median_range"),
-        digits=digits,
-        limit_digits=_whole(table, "limit_digits", digits, 0, 6),
+        digits=_digits(table, "digits"),
+        limit_digits=_digits(table, "limit_digits"),
         cuts=_cuts(table, field),
         groups=tuple(_group(item, field) for item in table.tables("groups", required=False)),
     )
@@ -65,11 +64,15 @@ def _baseline(table: Table, study: Study) -> BaselineItem:
     return item
 
 
+def _digits(table: Table, key: str) -> int | None:
+    return None if table.maybe_number(key) is None else _whole(table, key, None, 0, 6)
+
+
 def _field(table: Table, study: Study) -> Field:
     try:
         return study.field(table.text("field"))
     except SelectionError as error:
-        raise table.wrong("field", f"{error}") from error
+        raise table.refused("field", error) from error
 
 
 def _cuts(table: Table, field: Field) -> tuple[float, ...]:

@@ -32,6 +32,11 @@ class Table:
         """An error at a key of this table."""
         return StudyError(f"{self._file}: {self._place(key)}: {what}")
 
+    def refused(self, key: str, error: SelectionError) -> StudyError:
+        """An error at a key of this table, in the words of what it led to."""
+        text = str(error)
+        return self.wrong(key, text[:1].lower() + text[1:])
+
     def text(self, key: str, default: str = _REQUIRED) -> str:
         """A text."""
         value = self._get(key, default)
@@ -89,7 +94,7 @@ class Table:
         try:
             return from_plain(value)
         except SelectionError as error:
-            raise self.wrong(key, str(error)) from error
+            raise self.refused(key, error) from error
 
     def table(self, key: str, required: bool = True) -> Table:
         """A table; an empty one where it is absent and not required."""

@@ -7,6 +7,7 @@ from math import nan, sqrt
 
 import numpy as np
 
+from explorer.patience import still_wanted
 from explorer.survival.counts import count
 from explorer.survival.logrank import logrank_of_counts
 from explorer.survival.outcome import Booleans, Floats, make_outcome
@@ -31,6 +32,7 @@ def logrank_path(
     out = np.full(len(days), nan)
     cell = np.where(treated, 0, 1).astype(np.int16)
     for place, day in enumerate(days):
+        still_wanted()
         begun = start <= day
         until = np.minimum(stop, day)
         outcome = make_outcome(np.where(begun, until - start, nan), event & (stop <= day))

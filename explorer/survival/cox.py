@@ -13,10 +13,17 @@ from explorer.survival.counts import Counts
 from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Floats, make_outcome
-from explorer.survival.partial_likelihood import EXACT_IN_HEIGHT, PartialLikelihood, Point, solve
+from explorer.survival.partial_likelihood import (
+    EXACT_IN_HEIGHT,
+    Likelihood,
+    PartialLikelihood,
+    Point,
+    solve,
+)
 from explorer.survival.risk_sets import risk_sets
-from explorer.survival.row_sums import Ties, cells_at_risk, patients_at_risk
+from explorer.survival.row_sums import cells_at_risk, patients_at_risk
 from explorer.survival.search import Search, search
+from explorer.survival.time_sums import Ties
 
 
 class LogLikelihood(NamedTuple):
@@ -141,10 +148,11 @@ def _centered(covariates: Floats) -> Floats:
     """Only differences between members count; small numbers keep the digits of long sums."""
     if not covariates.size:
         return covariates
-    return np.asarray(covariates - covariates.sum(axis=1, keepdims=True) / covariates.shape[1])
+    rows = np.ascontiguousarray(covariates)  # each covariate in one piece: it is gone through many times
+    return np.asarray(rows - rows.sum(axis=1, keepdims=True) / rows.shape[1])
 
 
-def fit_likelihood(likelihood: PartialLikelihood, n: int, ties: Ties, conf_level: float) -> CoxFit:
+def fit_likelihood(likelihood: Likelihood, n: int, ties: Ties, conf_level: float) -> CoxFit:
     """Maximize a partial likelihood of ``n`` patients; ``ties`` says how its risk sets treat them."""
     p = len(likelihood.covariates)
     z = critical_value(conf_level)

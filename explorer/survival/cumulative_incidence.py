@@ -7,7 +7,6 @@ any event add up to 1 (Aalen & Johansen 1978; R ``cmprsk::cuminc``, ``survival::
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,7 +22,6 @@ from explorer.survival.km import ConfType
 from explorer.survival.outcome import Booleans, Floats, Integers
 from explorer.survival.risk_sets import Codes
 
-Variance = Literal["aalen", "delta"]
 ROUNDING = 1e-12  # what a sum of shares may lack of 1
 
 
@@ -63,7 +61,6 @@ class CumulativeIncidence:
     lower: Floats
     upper: Floats
     n: int
-    variance: Variance
     conf_type: ConfType
     conf_level: float
 
@@ -90,32 +87,29 @@ def cumulative_incidence(
     duration: ArrayLike,
     cause: ArrayLike,
     *,
-    variance: Variance = "aalen",
     conf_type: ConfType = "log-log",
     conf_level: float = 0.95,
 ) -> CumulativeIncidence:
     """The curves of patients with ``duration`` and ``cause`` (n,), 0 for censored; see ``…_of``."""
     outcome = make_competing_outcome(duration, cause)
-    return cumulative_incidence_of(outcome, variance=variance, conf_type=conf_type, conf_level=conf_level)
+    return cumulative_incidence_of(outcome, conf_type=conf_type, conf_level=conf_level)
 
 
 def cumulative_incidence_of(
     outcome: CompetingOutcome,
     mask: Booleans | None = None,
     *,
-    variance: Variance = "aalen",
     conf_type: ConfType = "log-log",
     conf_level: float = 0.95,
 ) -> CumulativeIncidence:
     """The curves of those in ``mask`` (n,).
 
-    ``variance`` "aalen" is that of R ``cmprsk::cuminc`` (Aalen 1978, with the correction for ties by Gray),
-    which SAS and tidycmprsk report too; "delta" is that of R ``survival::survfit`` of several states, where
-    the infinitesimal jackknife and the multinomial delta method give the same. Limits are built on the
-    incidence itself: "log-log" is exp(-exp(…)) of log(-log F), as in R's both packages.
+    The variance is that of R ``cmprsk::cuminc`` (Aalen 1978, with the correction for ties by Gray), which SAS
+    and tidycmprsk report too. Limits are built on the incidence itself: "log-log" is exp(-exp(…)) of
+    log(-log F), as in R's both packages.
     """
     counts = count_causes(outcome, mask)
-    return _curves(counts, variance, conf_type, critical_value(conf_level), conf_level)
+    return _curves(counts, conf_type, critical_value(conf_level), conf_level)
 
 
 def cumulative_incidence_by(
@@ -124,44 +118,37 @@ def cumulative_incidence_by(
     n_groups: int,
     *,
     mask: Booleans | None = None,
-    variance: Variance = "aalen",
     conf_type: ConfType = "log-log",
     conf_level: float = 0.95,
 ) -> tuple[CumulativeIncidence, ...]:
     """The curves of each of the groups coded 0 … ``n_groups`` - 1 in ``group`` (n,)."""
     members = (group == g if mask is None else mask & (group == g) for g in range(n_groups))
     z = critical_value(conf_level)
-    return tuple(_curves(count_causes(outcome, m), variance, conf_type, z, conf_level) for m in members)
+    return tuple(_curves(count_causes(outcome, m), conf_type, z, conf_level) for m in members)
 
 
-def _curves(
-    counts: CauseCounts, variance: Variance, conf_type: ConfType, z: float, conf_level: float
-) -> CumulativeIncidence:
+def _curves(counts: CauseCounts, conf_type: ConfType, z: float, conf_level: float) -> CumulativeIncidence:
     at_risk, events = counts.at_risk[0], counts.events[:, 0]
     leaving = events.sum(axis=0)
     survival = ((at_risk - leaving) / at_risk).cumprod()
     before = np.append(1.0, survival)[: len(survival)]
     incidence = np.minimum((before * events / at_risk).cumsum(axis=1), 1.0)
-    terms = _aalen_terms if variance == "aalen" else _delta_terms
     std_err = np.zeros_like(incidence)
     for cause, (own, share) in enumerate(zip(events, incidence, strict=True)):
-        constant, linear, quadratic = terms(at_risk, own, leaving - own, before, survival, share)
+        constant, linear, quadratic = _aalen_terms(at_risk, own, leaving - own, before, survival, share)
         # Each time adds a square of (share now - share then): multiplied out, running sums are enough.
         total = constant.cumsum() - 2.0 * share * linear.cumsum() + share**2 * quadratic.cumsum()
         std_err[cause] = np.sqrt(np.maximum(total, 0.0))
-    lower, upper = _limits(incidence, std_err, conf_type, z)
+    lower, upper = incidence_limits(incidence, std_err, conf_type, z)
     return CumulativeIncidence(
         counts.time, at_risk, events, counts.censored[0], survival, incidence, std_err, lower, upper,
-        int(at_risk[0]) if len(at_risk) else 0, variance, conf_type, conf_level,
+        int(at_risk[0]) if len(at_risk) else 0, conf_type, conf_level,
     )  # fmt: skip
-
-
-Terms = tuple[Floats, Floats, Floats]
 
 
 def _aalen_terms(
     at_risk: Integers, own: Integers, others: Integers, before: Floats, survival: Floats, share: Floats
-) -> Terms:
+) -> tuple[Floats, Floats, Floats]:
     """What each time adds: own events (1 - g)², other events g², where g = (share now - share then) / S."""
     inverse = np.zeros(len(survival))
     np.divide(1.0, survival, out=inverse, where=survival > 0)
@@ -175,19 +162,10 @@ def _aalen_terms(
     return constant, linear, (mine + theirs) * inverse**2
 
 
-def _delta_terms(
-    at_risk: Integers, own: Integers, others: Integers, before: Floats, survival: Floats, share: Floats
-) -> Terms:
-    """What each time adds by the multinomial distribution of own, other and no events at it."""
-    hazard, own_hazard = (own + others) / at_risk, own / at_risk
-    odds = np.zeros(len(hazard))
-    np.divide(hazard, 1.0 - hazard, out=odds, where=survival > 0)
-    own_part = before * own_hazard
-    constant = before * own_part * (1.0 - own_hazard) + 2.0 * share * own_part + share**2 * odds
-    return constant / at_risk, (own_part + share * odds) / at_risk, odds / at_risk
-
-
-def _limits(incidence: Floats, std_err: Floats, conf_type: ConfType, z: float) -> tuple[Floats, Floats]:
+def incidence_limits(
+    incidence: Floats, std_err: Floats, conf_type: ConfType, z: float
+) -> tuple[Floats, Floats]:
+    """Limits by a standard error; ``z`` is the normal value of their confidence."""
     if conf_type == "plain":
         half = z * std_err
         return np.maximum(incidence - half, 0.0), np.minimum(incidence + half, 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.survival.outcome import Floats
-from explorer.survival.partial_likelihood import CHANGE_OF_SOMETHING, Maximum, PartialLikelihood
+from explorer.survival.partial_likelihood import CHANGE_OF_SOMETHING, Likelihood, Maximum
 
 NO_EVENTS = "not estimable: no events"
 NO_EVENTS_IN_ONE_GROUP = "not estimable: no events in one group"
@@ -23,9 +23,7 @@ LEFT_AT_THE_BOUND = 1e-5
 Reasons = list[str | None]
 
 
-def undetermined(
-    likelihood: PartialLikelihood, information: Floats, negligible: float = NO_INFORMATION
-) -> Reasons:
+def undetermined(likelihood: Likelihood, information: Floats, negligible: float = NO_INFORMATION) -> Reasons:
     """A reason for each covariate that adds no information to those before it, None for the others."""
     size = np.abs(likelihood.covariates).max(axis=1, initial=0.0).tolist()
     least = negligible * float(likelihood.events.sum())
@@ -45,7 +43,7 @@ def undetermined(
     return reasons
 
 
-def unbounded(likelihood: PartialLikelihood, top: Maximum) -> Reasons:
+def unbounded(likelihood: Likelihood, top: Maximum) -> Reasons:
     """A reason for each coefficient that the search left without a finite estimate."""
     n = len(likelihood.covariates)
     if top.end == "maximum":
@@ -63,7 +61,7 @@ def unbounded(likelihood: PartialLikelihood, top: Maximum) -> Reasons:
     return reasons
 
 
-def _why_unbounded(likelihood: PartialLikelihood, column: int) -> str:
+def _why_unbounded(likelihood: Likelihood, column: int) -> str:
     values = likelihood.covariates[column]
     with_events = values[likelihood.events > 0]
     two_groups = bool(np.isin(values, (values.min(), values.max())).all())

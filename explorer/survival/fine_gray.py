@@ -113,7 +113,7 @@ def _fit(
             beta = found.top.point.beta + found.top.step
             top = found.likelihood.at(beta)
             coef[place] = beta[finite]
-            robust = _robust(found.likelihood, members, at_risk, top, finite)
+            robust = _robust(found.likelihood.covariates, members, at_risk, top, finite)
             covariance[np.ix_(place, place)] = robust
         std_err = np.sqrt(covariance.diagonal())
         limits = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
@@ -125,7 +125,7 @@ def _fit(
 
 
 def _robust(
-    likelihood: PartialLikelihood,
+    covariates: Floats,
     members: Members,
     at_risk: SubdistributionAtRisk,
     top: Point,
@@ -134,7 +134,7 @@ def _robust(
     """The sandwich: each member's part in the score, with that of having estimated the censoring."""
     if not chosen:
         return np.zeros((0, 0))
-    x, hazard = likelihood.covariates[chosen], np.exp(top.linear)
+    x, hazard = covariates[chosen], np.exp(top.linear)
     means = np.stack([at_risk.over_members(value * hazard) for value in x]) / top.total
     rate = at_risk.weight / top.total
     influence = _own_part(x, hazard, at_risk, means, rate) + _censoring_part(

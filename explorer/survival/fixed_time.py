@@ -53,9 +53,10 @@ class NumberNeeded:
 
 
 def survival_difference(
-    first: KaplanMeier, second: KaplanMeier, time: float, conf_level: float = 0.95
+    first: KaplanMeier, second: KaplanMeier, time: float, conf_level: float = 0.95, *, carried: bool = False
 ) -> SurvivalDifference:
-    """``first`` less ``second`` at ``time``.
+    """``first`` less ``second`` at ``time``; past its last follow-up a curve has no value, or the last one is
+    ``carried`` on.
 
     Source: Klein, Logan, Harhoff & Andersen 2007, Statistics in Medicine 26:4505–4519, the tests on the
     identity ("naive") and the complementary log-log scale.
@@ -63,7 +64,7 @@ def survival_difference(
     if not first.n or not second.n:
         return _nothing(time, NO_PATIENTS)
     one, two = first.at([time]), second.at([time])
-    if one.beyond[0] or two.beyond[0]:
+    if not carried and (one.beyond[0] or two.beyond[0]):
         return _nothing(time, ENDS_BEFORE)
     survival = float(one.survival[0]), float(two.survival[0])
     errors = float(one.std_err[0]), float(two.std_err[0])

@@ -18,7 +18,10 @@ def coded(labels: ArrayLike, n: int, name: str) -> tuple[Integers, tuple[object,
     column: NDArray[Any] = np.asarray(labels)
     if column.shape != (n,):
         raise ValueError(f"{name} must be one column of {n} values, not an array of shape {column.shape}.")
-    missing = np.array([value is None or value != value for value in column.tolist()], dtype=np.bool_)
+    if column.dtype.kind in "biuf":
+        missing = np.isnan(column)
+    else:
+        missing = np.array([value is None or value != value for value in column.tolist()], dtype=np.bool_)
     codes = np.full(n, -1, dtype=np.intp)
     known = column[~missing]
     try:

@@ -68,12 +68,17 @@ def tied_times(values: Floats) -> Floats:
     precision, absolutely or relative to the mean of the distinct values (R: ``survival::aeqSurv``).
     """
     distinct = np.unique(values)
-    if len(distinct) < 2:
-        return distinct
-    gap = np.diff(distinct)
-    tolerance = float(np.sqrt(np.finfo(float).eps))
-    apart = (gap > tolerance) & (gap > tolerance * np.abs(distinct).mean())
-    return distinct[np.concatenate(([True], apart))]
+    return distinct[_apart(distinct)]
+
+
+def _apart(distinct: Floats) -> Booleans:
+    """Which of the distinct values, increasing, are more than rounding away from the one before."""
+    apart = np.ones(len(distinct), dtype=np.bool_)
+    if len(distinct) > 1:
+        gap = np.diff(distinct)
+        tolerance = float(np.sqrt(np.finfo(float).eps))
+        apart[1:] = (gap > tolerance) & (gap > tolerance * np.abs(distinct).mean())
+    return apart
 
 
 def _column(values: ArrayLike, name: str) -> Floats:
@@ -90,23 +95,38 @@ def _check_entry(entry: Floats, duration: Floats) -> None:
 
 
 def _sorted_outcome(duration: Floats, event: Booleans, entry: Floats | None, known: Booleans) -> Outcome:
-    observed = duration[known]
-    every = observed if entry is None else np.concatenate((observed, entry[known]))
-    ties = tied_times(every)
+    patients = np.flatnonzero(known)
+    observed = duration[patients]
+    every = observed if entry is None else np.concatenate((observed, entry[patients]))
     # Entries take part in deciding which times are one, but only durations are times of the outcome.
-    merged = np.searchsorted(ties, observed, side="right") - 1
-    present, position = np.unique(merged, return_inverse=True)
+    position, ties = _tied_positions(every)
+    taken = np.zeros(len(ties), dtype=np.bool_)
+    taken[position[: len(observed)]] = True
+    place = taken.cumsum() - 1
     rank = np.full(len(duration), -1, dtype=np.intp)
-    rank[known] = position
+    rank[patients] = place[position[: len(observed)]]
     entry_rank: Integers | None = None
     if entry is not None:
         entry_rank = np.full(len(duration), -1, dtype=np.intp)
-        entered = np.searchsorted(ties, entry[known], side="right") - 1
-        entry_rank[known] = np.searchsorted(present, entered, side="right") - 1
-        if np.any(entry_rank[known] >= rank[known]):
+        entry_rank[patients] = place[position[len(observed) :]]
+        if np.any(entry_rank[patients] >= rank[patients]):
             raise ValueError("A patient's entry and end of follow-up differ only by rounding.")
-    patients = np.flatnonzero(known)
-    order = patients[np.lexsort((~event[patients], rank[patients]))]
+    key = 2 * rank[patients] + ~event[patients]
+    # NumPy sorts 16-bit numbers by radix, in linear time.
+    key = key.astype(np.uint16) if 2 * len(ties) < 2**16 else key
+    order = patients[key.argsort(kind="stable")]
     return Outcome(
-        duration, event & known, entry, ties[present], rank, entry_rank, order, rank[order], event[order]
+        duration, event & known, entry, ties[taken], rank, entry_rank, order, rank[order], event[order]
     )
+
+
+def _tied_positions(values: Floats) -> tuple[Integers, Floats]:
+    """Where each value stands among the ``tied_times`` of all, and these; with one sort."""
+    order = values.argsort()
+    ordered = values[order]
+    new = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    new[new] = _apart(ordered[new])
+    position = np.empty(len(values), dtype=np.intp)
+    position[order] = new.cumsum() - 1
+    return position, ordered[new]

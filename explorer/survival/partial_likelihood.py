@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple, Protocol, Self
 
 import numpy as np
 
+from explorer.patience import still_wanted
 from explorer.survival.outcome import Floats, Integers
 from explorer.survival.row_sums import AtRisk
 
@@ -37,6 +38,28 @@ class Point(NamedTuple):
     total: Floats
 
 
+class Likelihood(Protocol):
+    """What a search needs: ``covariates`` (p, M) of the members, ``events`` (M,) number of events of each."""
+
+    @property
+    def covariates(self) -> Floats: ...
+
+    @property
+    def events(self) -> Floats | Integers: ...
+
+    def at(self, beta: Floats) -> Point:
+        """Gradient and information at these coefficients (p,)."""
+
+    def height(self, point: Point) -> float:
+        """The log partial likelihood at a point."""
+
+    def coarse(self) -> Self:
+        """Nearly the same likelihood in far fewer rows; this one when it is short."""
+
+    def only(self, chosen: list[int]) -> Self:
+        """The likelihood of these covariates alone."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PartialLikelihood:
     """``covariates``: (p, M) of the members; ``events``: (M,) number of events of each."""
@@ -61,14 +84,14 @@ class PartialLikelihood:
         weight = self.at_risk.weight
         return float(self.events.dot(point.linear) - (logs.sum() if weight is None else weight.dot(logs)))
 
-    def coarse(self) -> PartialLikelihood:
+    def coarse(self) -> Self:
         """Nearly the same likelihood in far fewer rows; this one when it is short."""
         at_risk = self.at_risk.coarse()
-        return self if at_risk is None else PartialLikelihood(at_risk, self.covariates, self.events)
+        return self if at_risk is None else replace(self, at_risk=at_risk)
 
-    def only(self, chosen: list[int]) -> PartialLikelihood:
+    def only(self, chosen: list[int]) -> Self:
         """The likelihood of these covariates alone."""
-        return PartialLikelihood(self.at_risk, self.covariates[chosen], self.events)
+        return replace(self, covariates=self.covariates[chosen])
 
 
 class Maximum(NamedTuple):
@@ -81,7 +104,7 @@ class Maximum(NamedTuple):
     end: End
 
 
-def maximize(likelihood: PartialLikelihood, start: Point, enough: float = EXACT) -> Maximum:
+def maximize(likelihood: Likelihood, start: Point, enough: float = EXACT) -> Maximum:
     """Newton–Raphson from ``start`` until a step gains at most ``enough``.
 
     The log partial likelihood is concave, so a step is too long only if the slope along it has turned and is
@@ -89,6 +112,7 @@ def maximize(likelihood: PartialLikelihood, start: Point, enough: float = EXACT)
     """
     point, step, gain, iteration = start, start.gradient, 0.0, 0
     for iteration in range(MAX_ITERATIONS):
+        still_wanted()
         step = solve(point.information, point.gradient)
         gain = float(point.gradient.dot(step))
         if not gain >= -EXACT:
@@ -116,7 +140,7 @@ def solve(information: Floats, gradient: Floats) -> Floats:
         return np.full(len(gradient), np.nan)
 
 
-def _taken(likelihood: PartialLikelihood, point: Point, step: Floats, gain: float) -> Point | None:
+def _taken(likelihood: Likelihood, point: Point, step: Floats, gain: float) -> Point | None:
     for _ in range(40):
         reached = likelihood.at(point.beta + step)
         # Not a number compares as false, so that a step to where the hazard overflows is halved as well.

@@ -16,8 +16,9 @@ from explorer.survival.estimability import COMBINATION, NO_EVENTS, NOTHING_TO_CO
 from explorer.survival.km import kaplan_meier_of
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_outcome
+from explorer.survival.partial_likelihood import solve
 from explorer.survival.risk_sets import RiskSets, risk_sets
-from explorer.survival.row_sums import Ties, patients_at_risk
+from explorer.survival.time_sums import Ties, event_rows, squares, time_sums
 
 Transform = Literal["km", "rank", "identity", "log"]
 ONE_TIME = "not estimable: the events do not differ in time"
@@ -91,11 +92,12 @@ def proportionality(
     if all(reasons):
         return _nothing(reasons, transform, time[sets.event_time], moved[sets.event_time])
     columns = [[kept.index(j) for j in group if j in kept] for group in groups]
-    moments = _moments(sets, design[:, kept], fit.coef[kept], stratum, moved, ties)
+    rows = np.ascontiguousarray(design[sets.patient].T[kept])  # each covariate in one piece
+    code = np.zeros_like(sets.patient) if stratum is None else stratum[sets.patient].astype(np.intp)
+    moments = _moments(sets, rows, fit.coef[kept], code, moved, ties)
     tests = [_score_test(moments, group) if group else None for group in columns]
     reasons = [reason or (None if test else ONE_TIME) for reason, test in zip(reasons, tests, strict=True)]
-    varies = _varies(design[:, kept], sets, stratum)
-    residuals, variance = _scaled(moments, columns, fit.coef[kept], varies, sets)
+    residuals, variance = _scaled(moments, columns, fit.coef[kept], _varies(rows, code), sets)
     return Proportionality(
         tuple(tests), tuple(reasons), _score_test(moments, list(range(len(kept)))), transform,
         time[sets.event_time], moved[sets.event_time], residuals, variance,
@@ -105,13 +107,14 @@ def proportionality(
 @dataclass(frozen=True, slots=True, eq=False)
 class _Moments:
     """``schoenfeld``: (E, p) residuals; ``score``: (p,) their sum times the centered transform; ``plain``,
-    ``once``, ``twice``: (p, p) the information, weighted by the transform to the power 0, 1 and 2."""
+    ``twice``: (p, p) the information, weighted by the transform to the power 0 and 2; ``left``: (p, p) what
+    of ``twice`` is left beside the coefficients themselves."""
 
     schoenfeld: Floats
     score: Floats
     plain: Floats
-    once: Floats
     twice: Floats
+    left: Floats
 
 
 def _reasons(fit: CoxFit, groups: Sequence[Sequence[int]]) -> list[str | None]:
@@ -159,82 +162,66 @@ def _moved(
 
 
 def _moments(
-    sets: RiskSets, design: Floats, coef: Floats, stratum: Integers | None, moved: Floats, ties: Ties
+    sets: RiskSets, rows: Floats, coef: Floats, stratum: Integers, moved: Floats, ties: Ties
 ) -> _Moments:
-    x = _centered(design[sets.patient], None if stratum is None else stratum[sets.patient])
-    at_risk = patients_at_risk(sets, ties)
-    # One row an event; with Breslow's ties those of one time are alike.
-    row_time = sets.event_time
-    share = np.zeros(len(row_time)) if at_risk.share is None else at_risk.share
+    """``rows`` (p, m) of the patients of the risk sets, and their ``stratum`` (m,)."""
+    used = sets.first < sets.last
+    sets, x = sets.ever_at_risk(), _centered(rows[:, used], stratum[used])
+    over, terms = time_sums(sets), event_rows(sets, ties)
     hazard = np.exp(coef.dot(x))
-    total = _over_patients(sets, hazard, share)
-    moment = [hazard * column for column in x]
-    mean = np.stack([_over_patients(sets, value, share) for value in moment]) / total
-    centered = moved - moved[row_time].mean()
-    weight = centered[row_time]
+    moment, shared = x * hazard, terms.share is not None
+    weights = terms.weights(over.at_risk(hazard), over.tied(hazard) if shared else None)
+    at_risk, leaving = over.rows_at_risk(moment), over.rows_tied(moment) if shared else None
+    number = np.bincount(sets.event_time, minlength=len(moved))
+    centered = moved - number.dot(moved) / len(sets.event)
     information = []
-    for power in (np.ones(len(weight)), weight, weight * weight):
+    for power in (np.ones(len(moved)), centered, centered * centered):
         # The sum over events of the covariates' spread among those at risk, gathered by patient.
-        expected = hazard * _over_events(sets, power / total, share)
-        information.append((x * expected).dot(x.T) - (mean * power).dot(mean.T))
+        expected = hazard * over.over_times(*(once * power for once in weights.once))
+        squared = tuple(each * power for each in weights.squared)
+        information.append((x * expected).dot(x.T) - squares(squared, at_risk, leaving))
     # With tied events each residual is from the mean of the means that Efron's shares give.
-    tied = np.bincount(row_time, minlength=len(moved))
-    average = np.stack([np.bincount(row_time, row, len(moved)) for row in mean]) / tied
-    schoenfeld = (x[:, sets.event] - average[:, row_time]).T
+    average = at_risk * weights.once[0]
+    if leaving is not None:
+        average -= leaving * weights.once[1]
+    time = sets.event_time
+    schoenfeld = (x[:, sets.event] - (average / number)[:, time]).T
     plain, once, twice = information
-    return _Moments(schoenfeld, weight.dot(schoenfeld), plain, once, twice)
+    left = twice - once.T @ np.linalg.solve(plain, once)
+    return _Moments(schoenfeld, centered[time].dot(schoenfeld), plain, twice, left)
 
 
-def _over_patients(sets: RiskSets, value: Floats, share: Floats) -> Floats:
-    """Sum of ``value`` (m,) over the patients at risk at each event, less the share of those tied: (E,)."""
-    width = len(sets.rank) + 1
-    change = np.bincount(sets.last, value, width) - np.bincount(sets.first, value, width)
-    at_risk: Floats = change[:0:-1].cumsum()[::-1]
-    tied = np.bincount(sets.event_time, value[sets.event], width)
-    return at_risk[sets.event_time] - share * tied[sets.event_time]
+def _centered(rows: Floats, stratum: Integers) -> Floats:
+    """(p, m) columns less their mean in each stratum: only differences count, small numbers keep digits."""
+    starts = _starts(stratum)
+    size = np.diff(starts, append=len(stratum))
+    return np.asarray(rows - (np.add.reduceat(rows, starts, axis=1) / size).repeat(size, axis=1))
 
 
-def _over_events(sets: RiskSets, value: Floats, share: Floats) -> Floats:
-    """Sum of ``value`` (E,) over the events at which each patient is at risk, less the shares: (m,)."""
-    n_times = len(sets.rank)
-    before = np.concatenate(([0.0], np.bincount(sets.event_time, value, n_times).cumsum()))
-    total: Floats = before[sets.last] - before[sets.first]
-    total[sets.event] -= np.bincount(sets.event_time, value * share, n_times)[sets.event_time]
-    return total
-
-
-def _centered(design: Floats, stratum: Integers | None) -> Floats:
-    """(p, m) columns less their mean in each stratum: only differences count; small numbers keep digits."""
-    if stratum is None:
-        return np.asarray((design - design.mean(axis=0)).T)
-    size = np.maximum(np.bincount(stratum), 1)
-    return np.stack([x - (np.bincount(stratum, x) / size)[stratum] for x in design.T])
+def _starts(stratum: Integers) -> Integers:
+    """Where each stratum begins among patients who are ordered by stratum."""
+    return np.flatnonzero(np.diff(stratum, prepend=-1))
 
 
 def _score_test(moments: _Moments, group: list[int]) -> ChiSquareTest | None:
     """Test of adding the group's columns times the transform to the model, None when they add nothing."""
-    once = moments.once[:, group]
-    left = moments.twice[np.ix_(group, group)] - once.T @ np.linalg.solve(moments.plain, once)
+    left, score = moments.left[np.ix_(group, group)], moments.score[group]
     scale = np.sqrt(np.abs(moments.twice.diagonal()[group]))
     if not scale.all():
         return None
-    if np.linalg.eigvalsh(left / np.outer(scale, scale)).min() < OWN_INFORMATION:
+    own = left / np.multiply.outer(scale, scale)
+    if (own[0, 0] if len(group) == 1 else np.linalg.eigvalsh(own).min()) < OWN_INFORMATION:
         return None
-    score = moments.score[group]
-    statistic = max(float(score @ np.linalg.solve(left, score)), 0.0)
+    statistic = max(float(score @ solve(left, score)), 0.0)
     return ChiSquareTest(statistic, len(group), chi_square_upper(statistic, len(group)))
 
 
-def _varies(design: Floats, sets: RiskSets, stratum: Integers | None) -> Booleans:
-    """(S, p) whether a column differs between the patients of a stratum."""
-    if stratum is None:
-        return np.asarray(np.ptp(design[sets.patient], axis=0) > 0)[None, :]
-    code = stratum[sets.patient]
-    present, starts = np.unique(code, return_index=True)
-    ordered = design[sets.patient]  # by stratum
-    spread = np.maximum.reduceat(ordered, starts) - np.minimum.reduceat(ordered, starts)
-    varies = np.zeros((int(present[-1]) + 1, design.shape[1]), dtype=np.bool_)
-    varies[present] = spread > 0
+def _varies(rows: Floats, stratum: Integers) -> Booleans:
+    """(S, p) whether a column (p, m) differs between the patients of a stratum."""
+    starts = _starts(stratum)
+    spread = np.maximum.reduceat(rows, starts, axis=1) - np.minimum.reduceat(rows, starts, axis=1)
+    varies = np.zeros((int(stratum[-1]) + 1, len(rows)), dtype=np.bool_)
+    varies[stratum[starts]] = spread.T > 0
     return varies
 
 
@@ -260,7 +247,7 @@ def _scaled(
     for pattern in np.unique(of_terms[np.unique(stratum)], axis=0):
         here, terms = (of_terms == pattern).all(axis=1)[stratum].nonzero()[0], pattern.nonzero()[0]
         block = np.ix_(here, terms)
-        scaled[block] = np.linalg.solve(information[np.ix_(terms, terms)], residuals[block].T).T
+        scaled[block] = residuals[block] @ np.linalg.inv(information[np.ix_(terms, terms)])
     scaled += [coef[group[0]] if len(group) == 1 else 1.0 for group in columns]
     variance = np.full((n_terms, n_terms), np.nan)
     real = [term for term, group in enumerate(columns) if group]

@@ -7,15 +7,22 @@ is a cell of counts or a patient.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from explorer.survival.counts import Counts
 from explorer.survival.outcome import Floats, Integers
 from explorer.survival.risk_sets import RiskSets
-
-Ties = Literal["efron", "breslow"]
+from explorer.survival.time_sums import (
+    EventRows,
+    Ties,
+    TimeSums,
+    efron_share,
+    event_rows,
+    squares,
+    time_sums,
+)
 
 # Rows that are averaged to find where to begin; a maximum over them is so near that one exact step is left.
 BLOCK = 16
@@ -91,61 +98,25 @@ class CellsAtRisk:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PatientsAtRisk:
-    """Risk sets of patients, one row an event time, or with Efron's ``share`` (see there) one an event.
+    """Risk sets of patients, one row an event time, or with Efron's ties one an event."""
 
-    ``starts``: (S,) the first event time of each stratum; ``stop``: (K,) the one after the stratum of each.
-    """
+    over: TimeSums
+    rows: EventRows
 
-    sets: RiskSets
-    starts: Integers
-    stop: Integers
-    share: Floats | None
-    weight: Floats | None
+    @property
+    def weight(self) -> Floats | None:
+        return self.rows.weight
 
     def sums(self, hazard: Floats, moment: Floats) -> RowSums:
-        total = self._over_patients(hazard)
-        share = np.reciprocal(total) if self.weight is None else self.weight / total
-        mean = np.empty((len(moment), len(total)))
-        for row, value in zip(mean, moment, strict=True):
-            row[:] = self._over_patients(value)
-        return RowSums(total, self._over_rows(share), (mean * (share / total)).dot(mean.T))
-
-    def _over_patients(self, value: Floats) -> Floats:
-        """Sum of ``value`` (M,) over the patients at risk in each row: (E,)."""
-        n_times = len(self.stop)
-        change = np.empty(2 * n_times + 2)
-        change[0::2] = np.bincount(self.sets.last, value, n_times + 1)
-        change[1::2] = -np.bincount(self.sets.first, value, n_times + 1)
-        # From the end, where few are left, and entries apart, so that small sums are not what large ones
-        # leave; what a stratum leaves to the one before it is rounding, and is taken off.
-        running = change[::-1].cumsum()[::-1]
-        at_risk: Floats = running[2::2] - running[2 * self.stop + 1]
-        if self.share is None:
-            return at_risk
-        time = self.sets.event_time
-        return at_risk[time] - self.share * np.bincount(time, value[self.sets.event])[time]
-
-    def _over_rows(self, value: Floats) -> Floats:
-        """Sum of ``value`` (E,) over the rows in which each patient is at risk: (M,)."""
-        time, steps = self.sets.event_time, np.zeros(2 * len(self.stop) + 1)
-        steps[1::2] = by_time = value if self.share is None else np.bincount(time, value)
-        # Each stratum starts from 0 again, for the same reason.
-        steps[2 * self.starts[1:]] = -np.add.reduceat(by_time, self.starts)[:-1]
-        before = steps.cumsum()
-        total: Floats = before[2 * self.sets.last - 1] - before[2 * self.sets.first]
-        if self.share is not None:
-            total[self.sets.event] -= np.bincount(time, value * self.share)[time]
-        return total
+        over, tied = self.over, self.rows.share is not None
+        weights = self.rows.weights(over.at_risk(hazard), over.tied(hazard) if tied else None)
+        leaving = over.rows_tied(moment) if tied else None
+        square = squares(weights.squared, over.rows_at_risk(moment), leaving)
+        return RowSums(weights.total, over.over_times(*weights.once), square)
 
     def coarse(self) -> None:
         """Patients have no shorter form."""
         return
-
-
-def efron_share(event_time: Integers, tied: Integers, events: Integers) -> Floats:
-    """Of d tied events, the share 0/d, 1/d, … (d-1)/d by which each of them has already left the risk set."""
-    time = event_time[events]
-    return (events - (tied.cumsum() - tied)[time]) / tied[time]
 
 
 def cells_at_risk(counts: Counts, ties: Ties) -> CellsAtRisk:
@@ -175,15 +146,4 @@ def cells_at_risk(counts: Counts, ties: Ties) -> CellsAtRisk:
 
 def patients_at_risk(sets: RiskSets, ties: Ties) -> PatientsAtRisk:
     """The risk sets of patients who are all at risk at some event, with the correction for ties."""
-    n_times = len(sets.rank)
-    new = np.ones(n_times, dtype=np.bool_)
-    np.not_equal(sets.stratum[1:], sets.stratum[:-1], out=new[1:])
-    starts = new.nonzero()[0]
-    stop = np.append(starts[1:], n_times)[new.cumsum() - 1]
-    tied = np.bincount(sets.event_time, minlength=n_times)
-    share = weight = None
-    if len(sets.event_time) > n_times and ties == "breslow":
-        weight = tied.astype(np.float64)
-    elif len(sets.event_time) > n_times:
-        share = efron_share(sets.event_time, tied, np.arange(len(sets.event_time)))
-    return PatientsAtRisk(sets, starts, stop, share, weight)
+    return PatientsAtRisk(time_sums(sets), event_rows(sets, ties))

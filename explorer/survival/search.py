@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explorer.survival.estimability import Reasons, undetermined
 from explorer.survival.outcome import Floats
-from explorer.survival.partial_likelihood import EXACT, Maximum, PartialLikelihood, Point, maximize
+from explorer.survival.partial_likelihood import EXACT, Likelihood, Maximum, Point, maximize
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -14,7 +14,7 @@ class Search:
     """A maximum over the covariates ``kept`` (the determined ones); ``start``: the point where it began,
     None when that was on averaged rows."""
 
-    likelihood: PartialLikelihood
+    likelihood: Likelihood
     kept: list[int]
     undetermined: Reasons
     start: Point | None
@@ -30,9 +30,7 @@ class Search:
         return self.likelihood.height(self.top.point) + missing
 
 
-def search(
-    likelihood: PartialLikelihood, rough: PartialLikelihood, beta: Floats, enough: float = EXACT
-) -> Search:
+def search(likelihood: Likelihood, rough: Likelihood, beta: Floats, enough: float = EXACT) -> Search:
     """Search from ``beta`` (p,), at first over the averaged rows of ``rough`` when that is another one."""
     start = rough.at(beta)
     reasons = undetermined(rough, start.information)

@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike
 
 from explorer.survival.counts import count
 from explorer.survival.km import ConfType, KaplanMeier, kaplan_meier_by
-from explorer.survival.labels import coded
 from explorer.survival.logrank import LogRank, logrank_of_counts
 from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_outcome, tied_times
 
@@ -82,16 +81,13 @@ def simon_makuch(
     return before, after
 
 
-def mantel_byar(rows: StartStop, strata: ArrayLike | None = None) -> LogRank:
-    """Log-rank test of after against before the change, within ``strata`` (n,) of the patients when given.
+def mantel_byar(rows: StartStop) -> LogRank:
+    """Log-rank test of after against before the change.
 
     Mantel & Byar 1974: the score test of the Cox model with the change as its time-varying covariate (R:
     ``coxph(Surv(start, stop, event) ~ after, ties = "exact")$score``; any ``ties`` without tied events).
     """
-    code = None
-    if strata is not None:
-        code = coded(strata, len(rows.changed), "strata")[0][rows.patient]
-    counts = count(rows.outcome, rows.after.astype(np.int16), 2, stratum=code)
+    counts = count(rows.outcome, rows.after.astype(np.int16), 2)
     return logrank_of_counts(counts, groups=("before", "after"))
 
 

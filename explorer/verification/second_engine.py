@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.answers import ArmSurvival, HazardRatio, SubgroupAnswer, SurvivalAnswer
+from explorer.analyses.compared import compared
 from explorer.analyses.comparison import arm_column, arm_design, strata_codes
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
@@ -40,7 +41,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class TwoNumbers:
     """One number by both engines, None where it is not reached or not estimated.
 
     ``note``: a known difference, or why there is no second number; such a line is no disagreement.
@@ -75,10 +76,10 @@ class SecondOpinion:
     """All numbers of a question by both engines, and the version of the second."""
 
     engine: str
-    lines: tuple[Compared, ...]
+    lines: tuple[TwoNumbers, ...]
 
     @property
-    def differing(self) -> tuple[Compared, ...]:
+    def differing(self) -> tuple[TwoNumbers, ...]:
         """The lines that differ without a known reason."""
         return tuple(line for line in self.lines if line.verdict == "differs")
 
@@ -109,8 +110,8 @@ def _version() -> str:
         import lifelines
     except ImportError:
         raise AnalysisError(
-            "The second engine, lifelines, is not part of this installation; install it beside the program "
-            "(pip install lifelines) and ask again."
+            "The second engine, lifelines, is not part of this installation; "
+            "it comes with the program's source."
         ) from None
     return str(lifelines.__version__)
 
@@ -119,11 +120,9 @@ class _Patients:
     """The patients of a question as columns, and how lifelines fits a model to some of them."""
 
     def __init__(self, cohort: Cohort, question: Question) -> None:
-        outcome = cohort.outcomes[cohort.study.endpoint(question.endpoint).id]
-        chosen = cohort.choose(question.selection)
-        self.cohort, self.question = cohort, question
-        self.known: Mask = chosen & (cohort.arm >= 0) & ~np.isnan(outcome.duration)
-        self.duration, self.event, self.arm = outcome.duration, outcome.event, cohort.arm
+        who = compared(cohort, question)
+        self.cohort, self.question, self.known = cohort, question, who.known
+        self.duration, self.event, self.arm = who.outcome.duration, who.outcome.event, cohort.arm
 
     def cox(self, members: Mask, strata: tuple[str, ...], arm: int) -> tuple[HazardRatio | None, str]:
         """The hazard ratio of an arm among the members, or None and why there is none."""
@@ -163,7 +162,7 @@ class _Patients:
         return HazardRatio(float(row["exp(coef)"]), float(lower), float(upper), float(row["p"])), ""
 
 
-def _curve(shown: SurvivalAnswer, arm: ArmSurvival, patients: _Patients, index: int) -> Iterator[Compared]:
+def _curve(shown: SurvivalAnswer, arm: ArmSurvival, patients: _Patients, index: int) -> Iterator[TwoNumbers]:
     """Survival and its limits at the landmarks, and the median."""
     from lifelines import KaplanMeierFitter
 
@@ -178,21 +177,23 @@ def _curve(shown: SurvivalAnswer, arm: ArmSurvival, patients: _Patients, index: 
         if reading.survival is None:
             continue
         time = at_time(reading.time)
-        yield Compared(f"{time} survival, {name}", reading.survival, float(fitter.predict(reading.time)))
+        yield TwoNumbers(f"{time} survival, {name}", reading.survival, float(fitter.predict(reading.time)))
         row = limits.loc[: reading.time].iloc[-1]
         for side, ours, theirs in (
             ("lower", reading.lower, row.iloc[0]),
             ("upper", reading.upper, row.iloc[1]),
         ):
             if question.conf_type != "log-log":
-                yield Compared(f"{time} {side} limit, {name}", ours, None, LOG_LOG_ONLY)
+                yield TwoNumbers(f"{time} {side} limit, {name}", ours, None, LOG_LOG_ONLY)
             elif ours is not None:
-                yield Compared(f"{time} {side} limit, {name}", ours, _finite(theirs))
+                yield TwoNumbers(f"{time} {side} limit, {name}", ours, _finite(theirs))
     note = PLATEAU if arm.curve.quantile(0.5).plateau else ""
-    yield Compared(f"Median, {name}", _finite(arm.median.value), _finite(fitter.median_survival_time_), note)
+    yield TwoNumbers(
+        f"Median, {name}", _finite(arm.median.value), _finite(fitter.median_survival_time_), note
+    )
 
 
-def _logrank(shown: SurvivalAnswer, patients: _Patients) -> Iterator[Compared]:
+def _logrank(shown: SurvivalAnswer, patients: _Patients) -> Iterator[TwoNumbers]:
     from lifelines.statistics import multivariate_logrank_test
 
     known = patients.known
@@ -204,22 +205,22 @@ def _logrank(shown: SurvivalAnswer, patients: _Patients) -> Iterator[Compared]:
         return
     theirs = multivariate_logrank_test(*columns)
     where = ", without strata" if shown.question.strata else ""
-    yield Compared(f"Log-rank χ²{where}", ours.chi2, float(theirs.test_statistic))
-    yield Compared(f"Log-rank P{where}", ours.p, float(theirs.p_value))
+    yield TwoNumbers(f"Log-rank χ²{where}", ours.chi2, float(theirs.test_statistic))
+    yield TwoNumbers(f"Log-rank P{where}", ours.p, float(theirs.p_value))
     if shown.question.strata:
-        yield Compared("Log-rank χ², stratified", shown.logrank.chi2, None, NO_STRATA)
+        yield TwoNumbers("Log-rank χ², stratified", shown.logrank.chi2, None, NO_STRATA)
 
 
-def _overall(shown: SurvivalAnswer, patients: _Patients) -> Iterator[Compared]:
+def _overall(shown: SurvivalAnswer, patients: _Patients) -> Iterator[TwoNumbers]:
     for index, ours in enumerate(shown.hazard_ratios):
         if ours is not None:
             name = shown.arms[index].arm.short
             yield from _ratios(name, ours, patients, patients.known, shown.question.strata, index, whole=True)
 
 
-def _forest(forest: SubgroupAnswer, patients: _Patients) -> Iterator[Compared]:
+def _forest(forest: SubgroupAnswer, patients: _Patients) -> Iterator[TwoNumbers]:
     study, question = forest.study, forest.question
-    compare = [arm.id for arm in study.arms].index(forest.compare.id)
+    compare = study.arm_index(forest.compare.id)
     for group, block in zip(study.subgroups, forest.blocks, strict=True):
         strata = tuple(id for id in study.forest_strata if id != group.field and id in question.strata)
         for row in block.rows:
@@ -238,17 +239,17 @@ def _ratios(
     arm: int,
     *,
     whole: bool,
-) -> Iterator[Compared]:
+) -> Iterator[TwoNumbers]:
     """A hazard ratio with its limits, and its P value where the Overview shows one."""
     if ours.not_estimable:
-        yield Compared(f"HR, {name}", None, None, ours.not_estimable)
+        yield TwoNumbers(f"HR, {name}", None, None, ours.not_estimable)
         return
     theirs, note = patients.cox(members, strata, arm)
     parts: list[tuple[str, Any]] = [("HR", "value"), ("HR lower limit", "lower"), ("HR upper limit", "upper")]
     if whole:
         parts.append(("Wald P", "p"))
     for words, part in parts:
-        yield Compared(
+        yield TwoNumbers(
             f"{words}, {name}", getattr(ours, part), getattr(theirs, part) if theirs else None, note
         )
 

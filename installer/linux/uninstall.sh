@@ -9,7 +9,12 @@ if [ ! -f "$target/VERSION" ]; then
     exit 2
 fi
 rm -f "$HOME/.local/bin/trial-explorer" "$share/applications/trial-explorer.desktop"
-rm -f "$share"/icons/hicolor/*/apps/trial-explorer.png
+for icon in "$share"/icons/hicolor/*/apps/trial-explorer.png; do
+    rm -f "$icon"
+    apps=${icon%/*}
+    rmdir "$apps" 2>/dev/null && rmdir "${apps%/*}" 2>/dev/null || true  # unless something else is in it
+done
+rmdir "$share/icons/hicolor" 2>/dev/null && rmdir "$share/icons" 2>/dev/null || true
 rm -f "$share/mime/packages/trial-explorer.xml"
 rm -rf "$target"
 if rmdir "$share/mime/packages" 2>/dev/null; then

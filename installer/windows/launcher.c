@@ -48,7 +48,7 @@ static int run(void)
         return fail();
     end[1] = 0;
     if (swprintf(program, LONGEST, L"%ls%ls", folder, RUNTIME) < 0 ||
-        swprintf(command, LONGEST, L"\"%ls\" -I -m ui %ls", program, arguments()) < 0)
+        swprintf(command, LONGEST, L"\"%ls\" -I -B -m ui %ls", program, arguments()) < 0)
         return fail();
     GetStartupInfoW(&start);
     if (!CreateProcessW(program, command, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process))

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [statistics] [overview] [startup]``: all three by default."""
+"""``python -m tests.bench [statistics] [methods] [pages] [overview] [startup]``: all by default."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-PARTS = ("statistics", "overview", "startup")
+PARTS = ("statistics", "methods", "pages", "overview", "startup")
 
 
 def main(names: list[str]) -> int:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
 import numpy as np
 
@@ -22,6 +17,7 @@ from explorer.question.question import Question, primary_question
 from explorer.selection import Between
 from explorer.survival.cox import cox
 from tests.bench.cohorts import Resolution, randomized
+from tests.bench.measure import in_r, largest_difference, median_seconds
 
 FITS = Path(__file__).with_name("fits.R")
 CASES: tuple[tuple[int, Resolution, int, int], ...] = (
@@ -44,7 +40,7 @@ def lines() -> Iterator[str]:
         cohort = randomized(n, resolution)
         outcome = cohort.outcomes["OS"]
         times = f"{resolution}, {len(outcome.times):,} distinct"
-        here = _median_seconds(_filter_changes(cohort), repeats)
+        here = median_seconds(_filter_changes(cohort), repeats)
         yield f"{n:>10,}  {times:<22}{1000 * here:>9.1f}" + _against_r(cohort, here, repeats_r)
     yield from _one_fit()
 
@@ -63,25 +59,15 @@ def _filter_changes(cohort: Cohort) -> Callable[[], None]:
     return change
 
 
-def _median_seconds(work: Callable[[], object], repeats: int) -> float:
-    work()
-    seconds = []
-    for _ in range(repeats):
-        started = perf_counter()
-        work()
-        seconds.append(perf_counter() - started)
-    return median(seconds)
-
-
 def _against_r(cohort: Cohort, here: float, repeats: int) -> str:
     if not repeats:
         return f"{'–':>11}"
-    found = r_fits(cohort, repeats)
-    if found is None:
-        return f"{'R is not installed':>19}"
+    columns, subgroups = _columns(cohort)
+    found = in_r(FITS, columns, str(repeats), files={"subgroups.csv": subgroups})
+    if isinstance(found, str):
+        return f"   {found}"
     seconds, estimates = found
-    expected, own = np.array(estimates), np.array(own_estimates(cohort))
-    difference = np.max(np.abs(own - expected) / np.maximum(np.abs(expected), 1e-3))
+    difference = largest_difference(own_estimates(cohort), estimates)
     return f"{1000 * seconds:>11.1f}{seconds / here:>7.1f}×   {difference:.0e} relative"
 
 
@@ -97,27 +83,8 @@ def own_estimates(cohort: Cohort) -> list[float]:
     return [float(value) for value in estimates]
 
 
-def r_fits(cohort: Cohort, repeats: int) -> tuple[float, list[float]] | None:
-    """Median seconds of the same fits in R, and their estimates; None without R."""
-    program = shutil.which("Rscript")
-    if program is None:
-        return None
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        _write_columns(cohort, folder)
-        done = subprocess.run(
-            [program, "--vanilla", str(FITS), str(folder), str(repeats)],
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-    if done.returncode != 0:
-        return None
-    values = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
-    return float(values["seconds"]), [float(value) for value in values["estimates"].split()]
-
-
-def _write_columns(cohort: Cohort, folder: Path) -> None:
+def _columns(cohort: Cohort) -> tuple[dict[str, np.ndarray], str]:
+    """The columns that R needs, and which subgroups to fit, as a file for it."""
     study, outcome = cohort.study, cohort.outcomes["OS"]
     columns = {
         "time": outcome.duration,
@@ -136,11 +103,7 @@ def _write_columns(cohort: Cohort, folder: Path) -> None:
         column = cohort.columns[name]
         assert isinstance(column, CategoryColumn)
         columns[name] = column.codes.astype(float)
-    (folder / "columns.txt").write_text("\n".join([str(cohort.n), *columns]) + "\n")
-    with (folder / "columns.bin").open("wb") as file:
-        for values in columns.values():
-            file.write(np.ascontiguousarray(values, dtype=np.float64).tobytes())
-    (folder / "subgroups.csv").write_text("\n".join(rows) + "\n")
+    return columns, "\n".join(rows) + "\n"
 
 
 def _one_fit() -> Iterator[str]:
@@ -150,7 +113,7 @@ def _one_fit() -> Iterator[str]:
     outcome = cohort.outcomes["OS"]
     strata = strata_codes(cohort, question.strata)
     arm = (cohort.arm != cohort.study.reference).astype(float)
-    here = _median_seconds(lambda: cox(outcome.duration, outcome.event, arm, strata=strata), 41)
+    here = median_seconds(lambda: cox(outcome.duration, outcome.event, arm, strata=strata), 41)
     yield f"One stratified Cox fit of 224 patients from unsorted arrays: {1000 * here:.2f} ms here"
     try:
         import pandas as pd
@@ -165,5 +128,5 @@ def _one_fit() -> Iterator[str]:
     def fit() -> None:
         CoxPHFitter().fit(frame, "time", "event", strata=["strata"])
 
-    other = _median_seconds(fit, 3)
+    other = median_seconds(fit, 3)
     yield f"  {1000 * other:.0f} ms with lifelines: {other / here:.0f}×"

@@ -85,7 +85,7 @@ def test_that_excel_days_before_march_1900_are_refused() -> None:
 
 def test_that_excels_day_numbers_are_said_to_be_read_as_such() -> None:
     _, _, note = read_dates(["43224", "2018-05-04"])
-    assert note == "whole numbers were read as Excel's day numbers."
+    assert note == "whole numbers were read as Excel's day numbers, counted from 1900."
 
 
 def test_that_the_whole_column_decides_the_order_of_day_and_month() -> None:
@@ -140,3 +140,11 @@ def test_that_every_day_reads_back_in_every_form(day: date) -> None:
 @given(st.lists(st.text(max_size=12), max_size=6))
 def test_that_no_text_makes_reading_fail(texts: list[str]) -> None:
     read(*texts)
+
+
+def test_that_day_numbers_count_from_1904_where_the_workbook_does_and_that_it_is_said() -> None:
+    days, bad, note = read_dates(["41762", "2018-05-04"], from_1904=True)
+    assert bad == []
+    assert days.tolist() == [(MAY_4 - EPOCH).days] * 2
+    assert note.endswith("Excel's day numbers, counted from 1904, as the workbook says.")
+    assert read_dates(["43224"])[2].endswith("Excel's day numbers, counted from 1900.")

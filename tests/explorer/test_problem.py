@@ -33,3 +33,8 @@ def test_that_the_nearest_name_is_found_in_any_case_or_the_names_are_listed() ->
     assert nearest("xyz", []) == "there are none."
     assert nearest("zzz", [f"name{n}" for n in range(20)]).endswith("name11, ….")
     assert closest("etype", ["immunophenotype"], likeness=0.6) == ""
+
+
+def test_that_many_rows_are_counted_with_thousands_separators() -> None:
+    problem = rows_problem("error", "column age", range(2, 20_010), "20,008 values", "left out")
+    assert problem.text.endswith("9 and 20,000 more); left out.")

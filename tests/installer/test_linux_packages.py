@@ -17,7 +17,8 @@ from installer.build_deb import build_deb
 from installer.build_rpm import build_rpm
 from installer.build_run import build_run
 from installer.linux_libraries import SystemNeeds, system_needs
-from installer.linux_tree import desktop_entry, manual, session_type
+from installer.linux_tree import METAINFO, desktop_entry, manual, metainfo, session_type
+from installer.manifest import digests, require_whole, write_manifest
 from installer.program import FILE_TYPES, SESSION_ENDING, VERSION
 
 pytestmark = [
@@ -26,7 +27,7 @@ pytestmark = [
 ]
 needs = {
     tool: pytest.mark.skipif(shutil.which(tool) is None, reason=f"{tool} is not on this machine")
-    for tool in ("readelf", "dpkg-deb", "rpmbuild", "xz", "desktop-file-validate", "man")
+    for tool in ("readelf", "dpkg-deb", "rpmbuild", "xz", "desktop-file-validate", "man", "appstreamcli")
 }
 
 
@@ -41,6 +42,7 @@ def bundle(tmp_path: Path) -> Path:
     (folder / "_internal" / "data").write_text("data", encoding="utf-8")
     for name in ("LICENSE.txt", "THIRD_PARTY_NOTICES.txt"):
         (folder / name).write_text("text", encoding="utf-8")
+    write_manifest(folder)
     return folder
 
 
@@ -77,12 +79,32 @@ def test_that_the_desktop_entry_follows_the_specification(tmp_path: Path) -> Non
     assert (done.returncode, done.stdout) == (0, "")
 
 
+@needs["appstreamcli"]
+def test_that_what_software_centres_show_follows_the_specification(tmp_path: Path) -> None:
+    path = tmp_path / METAINFO
+    path.write_text(metainfo(), encoding="utf-8")
+    command = ["appstreamcli", "validate", "--no-net", "--explain", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def test_that_the_manual_names_every_command() -> None:
     from ui import command_line
 
     text = manual().replace("\\-", "-")
     assert VERSION in text
     assert [name for name in command_line._COMMANDS if name and name not in text] == []
+
+
+def test_that_no_package_is_built_of_an_unfinished_bundle(bundle: Path, tmp_path: Path) -> None:
+    require_whole(bundle)
+    (bundle / "_internal" / "data").write_text("cut", encoding="utf-8")
+    for build in (build_deb, build_rpm, build_run):
+        with pytest.raises(SystemExit, match="_internal/data"):
+            build(bundle, tmp_path)
+    (bundle / "SHA256SUMS").unlink()
+    with pytest.raises(SystemExit, match="not a finished bundle"):
+        build_run(bundle, tmp_path)
 
 
 @needs["readelf"]
@@ -122,11 +144,30 @@ def test_that_the_debian_package_is_whole_and_built_twice_the_same(
         root / "lib/trial-explorer/trial-explorer"
     )
     assert (root / "share/applications/trial-explorer.desktop").is_file()
+    assert (root / "share/metainfo" / METAINFO).is_file()
     assert (root / "share/icons/hicolor/256x256/apps/trial-explorer.png").is_file()
     assert gzip.decompress((root / "share/man/man1/trial-explorer.1.gz").read_bytes()).startswith(b".TH")
     field = ["dpkg-deb", "--field", str(package)]
     assert subprocess.check_output([*field, "Version"], text=True).strip() == VERSION
     assert subprocess.check_output([*field, "Depends"], text=True).strip() == ", ".join(needed.debian())
+
+
+@needs["dpkg-deb"]
+def test_that_the_debian_package_refuses_to_replace_a_newer_one(
+    bundle: Path, needed: SystemNeeds, tmp_path: Path
+) -> None:
+    package = build_deb(bundle, tmp_path, "1.10")
+    subprocess.run(["dpkg-deb", "-e", str(package), str(tmp_path / "control")], check=True)
+    for arguments, code in (
+        (("install",), 0),
+        (("upgrade", "1.9"), 0),
+        (("upgrade", "1.10"), 0),
+        (("upgrade", "1.11"), 1),
+    ):
+        command = [str(tmp_path / "control" / "preinst"), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr.count("\n"), done.stdout) == (code, code, "")
+    assert "1.11 is installed, which is newer than 1.10" in done.stderr
 
 
 @needs["rpmbuild"]
@@ -137,6 +178,8 @@ def test_that_the_rpm_declares_what_it_needs_and_sweeps_in_nothing(bundle: Path,
     assert "libGL.so.1()(64bit)" in asked
     listed = subprocess.check_output(["rpm", "-qpl", str(package)], text=True).split()
     assert "/usr/bin/trial-explorer" in listed
+    licenses = subprocess.check_output(["rpm", "-qp", "--licensefiles", str(package)], text=True).split()
+    assert "/usr/share/licenses/trial-explorer/LICENSE.txt" in licenses
 
 
 @needs["xz"]
@@ -157,6 +200,8 @@ class TestPerUserInstaller:
         older, newer = build_run(bundle, tmp_path, "0.9"), build_run(bundle, tmp_path, "0.10")
         assert self.run(older, home, "--quiet").returncode == 0
         program = home / ".local/share/trial-explorer"
+        sums = dict(reversed(line.split("  ")) for line in (program / "SHA256SUMS").read_text().splitlines())
+        wrong = [name for name, digest in digests(program).items() if sums.get(name) != digest]
         (program / "stale").write_text("of the older release", encoding="utf-8")
         done = self.run(newer, home)
         assert done.returncode == 0, done.stderr
@@ -171,6 +216,9 @@ class TestPerUserInstaller:
         assert self.run(program / "uninstall", home).returncode == 0
         left = {path.name for path in home.rglob("*") if path.is_file() or path.is_symlink()}
         assert left <= {"mimeinfo.cache"}, "only the desktop's own index may stay"
+        assert not (home / ".local/share/icons").exists(), "nor an empty folder of icons"
+        assert {"trial-explorer", "uninstall"} <= sums.keys()
+        assert wrong == [], "the list of sums holds what this package adds, too"
 
     def test_that_a_damaged_installer_installs_nothing(self, bundle: Path, tmp_path: Path) -> None:
         home = tmp_path / "home"

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from installer.build_windows import _associations, _dissociations, _removal, build_setup
+from installer import windows_payload
+from installer.build_windows import _associations, _collisions, _dissociations, build_setup
+from installer.manifest import NAME, digests
 from installer.program import FILE_TYPES, version_parts
 from installer.sign import can_sign, sign
 from installer.windows_msi import UPGRADE_CODE, wix_source
-from installer.windows_payload import pinned_runtime
+from installer.windows_payload import Runtime, lay_out, pinned_runtime
 
 WIX = "{http://schemas.microsoft.com/wix/2006/wi}"
 
@@ -38,13 +41,23 @@ def icon(folder: Path) -> Path:
     return path
 
 
-def test_that_removal_names_the_programs_own_parts_and_never_the_whole_folder(payload: Path) -> None:
-    lines = _removal(payload).splitlines()
-    assert 'RMDir /r "$INSTDIR\\program"' in lines
-    assert 'Delete "$INSTDIR\\LICENSE.txt"' in lines
-    assert len(lines) == len(list(payload.iterdir()))
+def test_that_no_folder_is_removed_with_what_others_put_there(payload: Path) -> None:
     script = (Path(__file__).parents[2] / "installer/windows/installer.nsi").read_text("utf-8")
-    assert not re.search(r'RMDir /r "?\$INSTDIR"?\s', script)
+    assert "RMDir /r" not in script
+    assert re.search("^AllowSkipFiles off$", script, re.MULTILINE)
+    assert 'IfFileExists "$INSTDIR\\program\\ui\\app & more.py" refused' in _collisions(payload).splitlines()
+    (payload / "Ärzte.txt").write_text("", encoding="utf-8")
+    with pytest.raises(SystemExit, match="Ärzte"):
+        _collisions(payload)
+
+
+def test_that_the_shortcut_of_the_msi_is_an_ordinary_one_with_the_icon(payload: Path) -> None:
+    tree = ElementTree.fromstring(wix_source(payload, "1.2.3"))
+    (shortcut,) = tree.iter(f"{WIX}Shortcut")
+    assert shortcut.get("Target") == "[INSTALLDIR]Trial Explorer.exe", "without a target it is advertised"
+    (icon,) = tree.iter(f"{WIX}Icon")
+    assert shortcut.get("Icon") == icon.get("Id") == "trial-explorer.ico"
+    assert (payload / str(icon.get("SourceFile"))).is_file()
 
 
 def test_that_the_installer_is_64_bit() -> None:
@@ -79,6 +92,35 @@ def test_that_releases_share_the_upgrade_code_and_not_the_product_code(payload: 
         products.append(product.get("Id"))
     assert products[0] != products[1]
     assert wix_source(payload, "1.2.3") == wix_source(payload, "1.2.3")
+
+
+def test_that_what_is_signed_is_what_the_checksums_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = tmp_path / "runtime.zip"
+    with zipfile.ZipFile(runtime, "w") as archive:
+        archive.writestr("python.exe", b"")
+    script = tmp_path / "sign.py"
+    script.write_text("import sys; open(sys.argv[1], 'a').write('signed')", encoding="utf-8")
+    monkeypatch.setenv("TRIAL_EXPLORER_SIGN_COMMAND", f'"{sys.executable}" "{script}"')
+    for name, stand_in in (
+        ("compile_launcher", lambda path, console: path.write_bytes(b"launcher, ")),
+        ("ico", bytes),
+        ("write_notices", lambda *_: None),
+    ):
+        monkeypatch.setattr(windows_payload, name, stand_in)
+    (tmp_path / "wheels").mkdir()
+    lay_out(Runtime(runtime, "3.12.10", stand_in=True), tmp_path / "wheels", tmp_path / "payload")
+    assert (tmp_path / "payload" / "Trial Explorer.exe").read_bytes() == b"launcher, signed"
+    written = (tmp_path / "payload" / NAME).read_text("utf-8").splitlines()
+    assert [f"{digest}  {name}" for name, digest in digests(tmp_path / "payload").items()] == written
+
+
+def test_that_a_release_is_compiled_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows_payload, "_python_3_12", lambda: None)
+    with pytest.raises(SystemExit, match=r"no Python 3\.12 was found"):
+        lay_out(Runtime(tmp_path / "runtime.zip", "3.12.10"), tmp_path, tmp_path / "payload")
+    assert not (tmp_path / "payload").exists()
 
 
 def test_that_another_runtime_than_the_pinned_one_is_refused(tmp_path: Path) -> None:

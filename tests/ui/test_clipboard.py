@@ -10,8 +10,8 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QGuiApplication, QImage
 
-from explorer.analyses.analyze import analyze
-from explorer.analyses.answers import Analysis
+from explorer.analyses.answers import OverviewAnswer
+from explorer.analyses.overview import overview
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import primary_question
 from ui.export.clipboard import DPI, WIDTH_MM, copy_figure
@@ -19,8 +19,8 @@ from ui.look import theme
 
 
 @pytest.fixture(scope="module")
-def analysis(demo: Cohort) -> Analysis:
-    return analyze(demo, primary_question(demo.study))
+def analysis(demo: Cohort) -> OverviewAnswer:
+    return overview(demo, primary_question(demo.study))
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def empty_clipboard_afterwards(light: None) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("figure", ["flow", "survival", "subgroups"])
-def test_that_a_copied_figure_is_there_as_png_svg_and_pdf(analysis: Analysis, figure: str) -> None:
+def test_that_a_copied_figure_is_there_as_png_svg_and_pdf(analysis: OverviewAnswer, figure: str) -> None:
     copy_figure(analysis.part(figure))
     data = QGuiApplication.clipboard().mimeData()
     png = QImage.fromData(data.data("image/png"))
@@ -44,7 +44,7 @@ def test_that_a_copied_figure_is_there_as_png_svg_and_pdf(analysis: Analysis, fi
 
 
 def test_that_a_copied_figure_stands_on_white_in_the_dark_theme_too(
-    analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+    analysis: OverviewAnswer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(theme.HOLDER, "current", theme.DARK)
     copy_figure(analysis.survival)
@@ -54,7 +54,7 @@ def test_that_a_copied_figure_stands_on_white_in_the_dark_theme_too(
     assert not png.hasAlphaChannel()
 
 
-def test_that_an_answer_without_a_figure_leaves_the_clipboard_as_it_was(analysis: Analysis) -> None:
+def test_that_an_answer_without_a_figure_leaves_the_clipboard_as_it_was(analysis: OverviewAnswer) -> None:
     QGuiApplication.clipboard().setText("mine")
     with pytest.raises(KeyError):
         copy_figure(analysis)

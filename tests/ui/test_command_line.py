@@ -174,7 +174,7 @@ def test_that_a_check_lists_every_mistake_with_its_row_and_column(bad_file: Path
         (["check", str(ROOT / "resources/icons/play.svg")], "play.svg"),
         (["check", str(ROOT / "resources/fonts/Inter-Bold.otf")], "Inter-Bold.otf"),
         (["check", str(ROOT)], "is a folder"),
-        (["check", str(DEMO / "colon.csv"), "--study", "e1911"], 'no readable study file "e1911"'),
+        (["check", str(DEMO / "colon.csv"), "--study", "e1911"], 'no study "e1911"; did you mean "e1910"?'),
         (["check", str(DEMO / "colon.csv"), "--study", "e1910"], "patient_id"),
         (["check"], "FILE"),
         (["report", str(DEMO / "colon.csv")], "--out"),
@@ -310,7 +310,7 @@ def test_that_an_unforeseen_error_shows_no_value_of_a_patient(
     def fail(file: str, study: str | None) -> None:
         raise KeyError("Jane Doe, MRN 12345")
 
-    monkeypatch.setattr(command_line, "_cohort", fail)
+    monkeypatch.setattr(command_line, "_opened", fail)
     assert main(["check", "x.csv"]) == 2
     error = says()[1]
     assert one_sentence(error)
@@ -318,3 +318,40 @@ def test_that_an_unforeseen_error_shows_no_value_of_a_patient(
     assert "Jane" not in error
     with pytest.raises(KeyError):
         main(["check", "x.csv", "--debug"])
+
+
+def test_that_a_mistyped_command_is_answered_with_the_nearest(says: Says) -> None:
+    assert main(["chek", "cohort.csv"]) == 2
+    assert says() == ("", 'There is no command and no file "chek"; did you mean "check"?\n')
+
+
+@pytest.mark.parametrize("more", [["--where", "agee>=55"], ["--endpoint", "XX"]])
+def test_that_a_sentence_begins_with_a_capital_letter(more: list[str], says: Says, tmp_path: Path) -> None:
+    assert main(["report", str(DEMO / "colon.csv"), "--out", str(tmp_path / "out"), *more]) == 2
+    assert says()[1].startswith("Unknown ")
+
+
+def test_that_a_report_of_nobody_says_so_and_an_endpoint_named_twice_is_written_once(
+    says: Says, tmp_path: Path
+) -> None:
+    twice = ["--endpoint", "os", "--endpoint", "OS", "--formats", "svg"]
+    assert (
+        main(["report", str(DEMO / "colon.csv"), "--out", str(tmp_path), "--where", "age>100", *twice]) == 0
+    )
+    lines = says()[0].splitlines()
+    assert lines[-1] == "No patient is in the selection (Age >100): the figures and tables are empty."
+    assert len(lines) == len(set(lines))
+    assert str(tmp_path / "survival_OS.svg") in lines
+
+
+@pytest.mark.parametrize(
+    ("where", "patients"), [(["mrd=positive"], 44), (["mrd=positive", "assignment=randomized,assigned"], 62)]
+)
+def test_that_a_filter_joins_the_primary_population_and_replaces_it_on_its_own_field(
+    where: list[str], patients: int, tmp_path: Path
+) -> None:
+    asked = [word for expression in where for word in ("--where", expression)]
+    arguments = ["--out", str(tmp_path), "--endpoint", "OS", "--formats", "svg", *asked]
+    assert main(["report", str(DEMO / "patients.csv"), *arguments]) == 0
+    found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert found["selection"]["n"] == patients

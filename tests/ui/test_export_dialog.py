@@ -17,8 +17,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.analyses.analyze import analyze
-from explorer.analyses.answers import Analysis
+from explorer.analyses.answers import OverviewAnswer
+from explorer.analyses.overview import overview
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import primary_question
 from explorer.selection import Between, Selection
@@ -31,13 +31,13 @@ Opened = Callable[..., ExportDialog]
 
 
 @pytest.fixture(scope="module")
-def analysis(demo: Cohort) -> Analysis:
-    return analyze(demo, primary_question(demo.study))
+def analysis(demo: Cohort) -> OverviewAnswer:
+    return overview(demo, primary_question(demo.study))
 
 
 @pytest.fixture
 def opened(
-    qtbot: QtBot, light: None, analysis: Analysis, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot, light: None, analysis: OverviewAnswer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Opened:
     """Open the dialog for a figure of the demonstration, with nothing remembered."""
     monkeypatch.setattr(ExportDialog, "last_options", ExportOptions())
@@ -46,7 +46,7 @@ def opened(
     qtbot.addWidget(window)
     window.show()
 
-    def open_dialog(figure: str = "survival", of: Analysis = analysis) -> ExportDialog:
+    def open_dialog(figure: str = "survival", of: OverviewAnswer = analysis) -> ExportDialog:
         dialog = ExportDialog(of.part(figure), window)
         dialog.open()
         qtbot.waitExposed(dialog)
@@ -162,7 +162,7 @@ def test_that_a_png_has_the_pixels_that_the_dialog_tells(
 
 
 def test_that_the_csv_holds_the_numbers_of_the_answer(
-    qtbot: QtBot, opened: Opened, tmp_path: Path, analysis: Analysis
+    qtbot: QtBot, opened: Opened, tmp_path: Path, analysis: OverviewAnswer
 ) -> None:
     dialog, path = opened(), tmp_path / "numbers.csv"
     choose(qtbot, dialog.column.format, "CSV")
@@ -252,14 +252,12 @@ def test_that_the_page_is_white_in_both_themes(qtbot: QtBot, opened: Opened, qap
 # Names and failures
 
 
-def test_that_the_suggested_name_tells_the_figure_but_no_filter(
-    opened: Opened, demo: Cohort, analysis: Analysis
-) -> None:
+def test_that_the_suggested_name_tells_the_figure_but_no_filter(opened: Opened, demo: Cohort) -> None:
     assert opened("survival").file_name.text() == "E1910_synthetic_survival_OS.pdf"
     assert opened("flow").file_name.text() == "E1910_synthetic_consort.pdf"
-    question = analysis.question
+    question = primary_question(demo.study)
     young = question.selection & Selection((Between("age", 30, 54),))
-    filtered = analyze(demo, replace(question, selection=young, endpoint="RFS"))
+    filtered = overview(demo, replace(question, selection=young, endpoint="RFS"))
     assert opened("subgroups", filtered).file_name.text() == "E1910_synthetic_subgroups_RFS_filtered.pdf"
     assert opened("flow", filtered).file_name.text() == "E1910_synthetic_consort_filtered.pdf"
 

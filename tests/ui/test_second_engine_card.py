@@ -36,10 +36,17 @@ def test_that_the_check_lists_every_number_and_leads_back(overview: MainWindow, 
     assert overview.stack.currentWidget() is overview.workspace
 
 
-def test_that_an_installation_without_the_engine_says_so(
+def test_that_an_installation_without_the_engine_does_not_offer_it(
     overview: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "lifelines", None)
-    card = run_check(overview)
+    offered = [each.text for each in commands(overview)]
+    assert "How the file was read" in offered
+    assert not [text for text in offered if "second engine" in text]
+    overview.check_with_second_engine()  # if it were asked all the same
+    page = overview.stack.currentWidget()
+    assert isinstance(page, MessagePage)
+    card = page.card
+    assert isinstance(card, SecondEngineCard)
     qtbot.waitUntil(lambda: "Nothing was compared" in card.title.text(), timeout=10_000)
     assert "not part of this installation" in card.words.text()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -73,16 +75,56 @@ def test_that_a_check_that_breaks_is_a_failed_check_and_the_others_still_run(
     assert any("network" in line for line in lines_of(record, "OQ"))
 
 
+def installation(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that looks like an installed program of two files."""
+    for name in ("program", "library", self_test.BUILD):
+        (folder / name).write_text(f"{name} as built", encoding="utf-8")
+    lines = [
+        f"{self_test._digest(folder / name)}  {name}\n" for name in ("program", "library", self_test.BUILD)
+    ]
+    (folder / self_test.MANIFEST).write_text("".join(lines), encoding="utf-8")
+    monkeypatch.setattr(sys, "executable", str(folder / "program"))
+    return folder
+
+
 def test_that_a_changed_program_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program, library = tmp_path / "program", tmp_path / "library"
-    program.write_bytes(b"as built")
-    library.write_bytes(b"changed")
-    digests = f"{self_test._digest(program)}  program\n{'0' * 64}  library\n"
-    (tmp_path / self_test.MANIFEST).write_text(digests, encoding="utf-8")
-    monkeypatch.setattr(sys, "executable", str(program))
-    (check,) = self_test._files()
+    folder = installation(tmp_path, monkeypatch)
+    assert [check.passed for check in self_test._files()] == [True, True]
+    (folder / "library").write_bytes(b"changed")
+    check, _ = self_test._files()
     assert not check.passed
     assert check.found == "changed or missing: library"
+
+
+def test_that_a_file_that_was_not_built_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = installation(tmp_path, monkeypatch)
+    (folder / "uninstall.exe").write_bytes(b"written by the setup program")
+    (folder / "_internal").mkdir()
+    (folder / "_internal" / "sitecustomize.py").write_text("import somewhere", encoding="utf-8")
+    files, more = self_test._files()
+    assert files.passed
+    assert (more.passed, more.found) == (False, "_internal/sitecustomize.py")
+
+
+def test_that_the_record_says_which_build_it_is_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = installation(tmp_path, monkeypatch)
+    record = self_test._written([], datetime.now(UTC))
+    assert "Built from           BUILD as built\n" in record
+    assert f"Files, SHA-256       {self_test._digest(folder / self_test.MANIFEST)}\n" in record
+
+
+def test_that_figures_are_saved_at_home_where_no_temporary_folder_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_folder() -> str:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "gettempdir", no_folder)
+    monkeypatch.setattr(tempfile, "_gettempdir", no_folder, raising=False)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    with self_test._scratch_folder() as folder:
+        assert Path(folder).parent == tmp_path
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

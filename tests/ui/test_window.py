@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -10,14 +12,15 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.analyses.answers import Analysis
+from explorer.analyses.answers import OverviewAnswer
 from explorer.cohort.cohort import Cohort
+from explorer.patience import still_wanted
+from explorer.question.question import Question
 from explorer.selection import Between, OneOf, Selection
 from resources import DEMO
 from tests.ui.conftest import settle
 from ui.look.theme import theme
 from ui.pages.figure_page import FigurePage
-from ui.pages.linked_views import choose_box, choose_level
 from ui.pages.overview import Overview
 from ui.widgets.facet import Facet
 from ui.widgets.message_card import MessageCard
@@ -26,6 +29,7 @@ from ui.widgets.plain_label import PlainLabel
 from ui.window.main_window import MainWindow
 from ui.window.problem_card import ProblemCard
 from ui.window.range_facet import RangeFacet
+from ui.window.tabs import TABS
 
 
 def key_figures(window: MainWindow) -> str:
@@ -35,11 +39,19 @@ def key_figures(window: MainWindow) -> str:
     return page.key_figures.accessibleDescription()
 
 
-def answer(window: MainWindow) -> Analysis:
+def answer(window: MainWindow) -> OverviewAnswer:
     assert window.workspace is not None
     assert window.workspace.shown is not None
-    assert isinstance(window.workspace.shown.answer, Analysis)
+    assert isinstance(window.workspace.shown.answer, OverviewAnswer)
     return window.workspace.shown.answer
+
+
+def view(window: MainWindow, figure: str) -> Any:
+    """The view of one figure of the Overview."""
+    assert window.workspace is not None
+    page = window.workspace.pages[0]
+    assert isinstance(page, Overview)
+    return next(card.view for card in page.cards if card.caption.figure == figure)
 
 
 def drag(slider: object, steps: list[QPoint], qtbot: QtBot) -> None:
@@ -62,9 +74,11 @@ def test_that_the_demonstration_cohort_opens_to_its_published_figures(
 
 
 def test_that_the_window_says_that_the_data_are_synthetic(overview: MainWindow) -> None:
-    assert overview.workspace is not None
-    assert overview.workspace.session.cohort.synthetic
-    assert "E1910" in overview.windowTitle()
+    assert "synthetic data" in overview.header.accessibleName()
+    badge = theme().warn_bg
+    picture = overview.header.grab().toImage()
+    middle = picture.height() // 2
+    assert any(picture.pixelColor(x, middle) == badge for x in range(picture.width())), "a badge is painted"
 
 
 def test_that_an_age_drag_redraws_while_dragging_and_is_one_step_of_undo(
@@ -93,6 +107,28 @@ def test_that_an_age_drag_redraws_while_dragging_and_is_one_step_of_undo(
     assert workspace.session.undo_label == ""
 
 
+def test_that_a_named_range_asks_for_its_own_limits_and_is_shown_as_on(
+    overview: MainWindow, qtbot: QtBot
+) -> None:
+    workspace = overview.workspace
+    assert workspace is not None
+    facet = workspace.panel.facets["age"]
+    assert isinstance(facet, RangeFacet)
+    facet.presets["<55"][0].clicked.emit()
+    settle(overview, qtbot)
+    criterion = workspace.session.question.selection.get("age")
+    assert criterion == Between("age", high=55, high_open=True)
+    assert [button._on for button in (facet.presets["<55"][0], facet.presets["≥55"][0], facet.all)] == [
+        True,
+        False,
+        False,
+    ]
+    facet.all.clicked.emit()
+    settle(overview, qtbot)
+    assert workspace.session.question.selection.get("age") is None
+    assert facet.all._on
+
+
 def test_that_a_click_on_a_level_filters_every_view(overview: MainWindow, qtbot: QtBot) -> None:
     workspace = overview.workspace
     assert workspace is not None
@@ -108,7 +144,8 @@ def test_that_a_click_on_a_level_filters_every_view(overview: MainWindow, qtbot:
     arms = {box.step.id: box.selected for box in analysis.flow.boxes}
     assert arms["blina"] + arms["chemo"] == 94
     assert not workspace._banner_space.isHidden()
-    assert "MRD" in workspace.panel.chips.accessibleDescription() or workspace.panel.chips.isVisible()
+    assert workspace.panel.chips.isVisible()
+    assert workspace.panel.chips.accessibleDescription().startswith("1 of 3;")
 
 
 def test_that_undo_and_redo_keys_walk_through_the_questions(overview: MainWindow, qtbot: QtBot) -> None:
@@ -140,11 +177,11 @@ def test_that_choosing_the_endpoint_changes_the_figures(overview: MainWindow, qt
 def test_that_a_row_of_the_forest_plot_becomes_the_cohort(overview: MainWindow, qtbot: QtBot) -> None:
     workspace = overview.workspace
     assert workspace is not None
-    choose_level(workspace.session, "age_group", "<55", False)
+    view(overview, "subgroups").row_chosen.emit("age_group", "<55", False)
     settle(overview, qtbot)
     assert workspace.session.question.selection.get("age") == Between("age", high=55, high_open=True)
     assert answer(overview).survival.n == 131
-    choose_level(workspace.session, "cd20", "positive", True)
+    view(overview, "subgroups").row_chosen.emit("cd20", "positive", True)
     settle(overview, qtbot)
     assert answer(overview).survival.n < 91
 
@@ -164,7 +201,7 @@ def test_that_the_same_patients_in_other_words_are_no_exploratory_cohort(
 def test_that_a_box_of_the_flow_becomes_the_cohort(overview: MainWindow, qtbot: QtBot) -> None:
     workspace = overview.workspace
     assert workspace is not None
-    choose_box(workspace.session, "mrd_positive")
+    view(overview, "flow").box_chosen.emit("mrd_positive")
     settle(overview, qtbot)
     assert workspace.shown is not None
     assert workspace.shown.panel.facets.n == 62
@@ -311,6 +348,33 @@ def test_that_every_tab_paints_at_every_size(
 ) -> None:
     overview.resize(width, height)
     assert overview.workspace is not None
-    for tab in range(4):
+    for tab in range(len(TABS)):
         overview.workspace.show_tab(tab)
         assert not overview.grab().isNull()
+
+
+def test_that_a_cancelled_computation_keeps_the_page_and_says_so(
+    overview: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = overview.workspace
+    assert workspace is not None
+    before = workspace.shown
+
+    def endless(cohort: Cohort, question: Question) -> object:
+        while True:
+            time.sleep(0.005)
+            still_wanted()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workspace.pages[0], "analyze", endless)
+        workspace.session.filter("Filter Age", Between("age", low=60))
+        qtbot.waitUntil(lambda: not overview.status.computing.isHidden(), timeout=5000)
+        with qtbot.waitSignal(workspace.cancelled, timeout=5000):
+            qtbot.mouseClick(overview.status.computing.button, Qt.MouseButton.LeftButton)
+    assert overview.status.computing.isHidden()
+    assert workspace.shown is before
+    assert workspace.figure_answer() is None
+    assert "cancelled" in workspace.banner.accessibleName()
+    qtbot.mouseClick(workspace.banner._link, Qt.MouseButton.LeftButton)
+    settle(overview, qtbot)
+    assert "cancelled" not in workspace.banner.accessibleName()

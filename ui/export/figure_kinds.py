@@ -16,7 +16,7 @@ from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.design import DesignAnswer
-from explorer.analyses.extended_answers import LandmarkSurvival
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
@@ -26,7 +26,6 @@ from explorer.analyses.model_answers import (
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer, SafetyTable
-from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.analyses.swimmer import SwimmerAnswer
 from ui.figures import (
     coefficients,
@@ -116,7 +115,7 @@ KINDS: dict[type, FigureKind] = {
         height=_kaplan_meier_height,
         paint=kaplan_meier.paint,
     ),
-    SurvivalInFull: FigureKind(
+    ExtendedSurvivalAnswer: FigureKind(
         key="survival",
         heading="Export survival",
         stem=lambda answer: (

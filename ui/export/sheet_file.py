@@ -1,4 +1,4 @@
-"""Numbers without a figure as a CSV file: where to save it is asked, and told when it is there."""
+"""Numbers without a figure as a CSV file: where it is to be, and the writing of it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ui.export.dialog import ExportDialog
 from ui.export.figure_kinds import file_name, file_name_part
 
 
-def ask_to_save(sheet: NumberSheet, parent: QWidget, say: Callable[[str], None]) -> QFileDialog:
-    """Ask where a table is to be saved, and save it; ``say`` takes what came of it. Returns the open dialog.
+def ask_to_save(sheet: NumberSheet, parent: QWidget, then: Callable[[Path], None]) -> QFileDialog:
+    """Ask where a table is to be saved; ``then`` takes the path. Returns the open dialog.
 
     Folders are those of the export of figures.
     """
@@ -30,13 +30,19 @@ def ask_to_save(sheet: NumberSheet, parent: QWidget, say: Callable[[str], None])
     chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     chooser.setDefaultSuffix("csv")
     chooser.selectFile(file_name(sheet, file_name_part(sheet.name), "csv", is_filtered=not sheet.primary))
-    chooser.fileSelected.connect(lambda path: say(save(sheet, Path(path))))
+    chooser.fileSelected.connect(lambda path: _chosen(Path(path), then))
     chooser.open()
     return chooser
 
 
+def _chosen(path: Path, then: Callable[[Path], None]) -> None:
+    ExportDialog.last_folder = str(path.parent)
+    then(path)
+
+
 def save(sheet: NumberSheet, path: Path) -> str:
-    """Write the table; returns in words what was done, or why it could not be."""
+    """Write the table; returns in words what was done, or why it could not be. Of many patients it takes
+    seconds, so it runs in the background."""
     if path.suffix.lower() != ".csv":
         return f"{path.name} was not saved: its name does not end in .csv. Choose a name that does."
     numbers = table(sheet)
@@ -44,5 +50,4 @@ def save(sheet: NumberSheet, path: Path) -> str:
         atomic_write(path, numbers.csv_bytes())
     except ExplorerError as error:
         return str(error)
-    ExportDialog.last_folder = str(path.parent)
     return f"Saved {path.name} · {counted(len(numbers.rows), 'row')}"

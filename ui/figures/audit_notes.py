@@ -5,13 +5,9 @@ from __future__ import annotations
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.swimmer import SwimmerAnswer
 from ui.figures.figure import Style, wrapped
+from ui.figures.footer import footer
 
 
 def note_lines(answer: FollowUpAnswer | SwimmerAnswer, width: float, style: Style) -> list[str]:
     """The notes of an answer as lines of this width."""
-    notes = list(answer.notes)
-    if not answer.primary:
-        notes.append("Exploratory: the patients were filtered by the reader.")
-    if answer.synthetic:
-        notes.append("Synthetic data.")
-    return wrapped(" ".join(notes), width, style)
+    return wrapped(" ".join(footer(answer, *answer.notes)), width, style)

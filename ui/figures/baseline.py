@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from explorer.analyses.baseline_answer import BaselineAnswer, BaselineBlock
-from explorer.results.status import baseline_status
 from explorer.text import count, number
+from ui.figures.footer import footer
 from ui.figures.table import TableFigure
 from ui.widgets.table_lines import Column, Line
 
@@ -17,14 +17,16 @@ def baseline_columns(answer: BaselineAnswer) -> tuple[Column, ...]:
     for column in answer.columns:
         role = f"arm:{column.arm.color}" if column.arm else "ink"
         columns.append(Column(column.label, role, f"n = {count(column.n)}"))
-    if answer.options.differences:
+    if answer.question.baseline.differences:
         columns.append(Column("Standardized", "ink3", "difference"))
     return tuple(columns)
 
 
 def baseline_lines(answer: BaselineAnswer) -> tuple[Line, ...]:
     """A heading for each field, its rows below."""
-    return tuple(line for block in answer.blocks for line in _block(block, answer.options.differences))
+    return tuple(
+        line for block in answer.blocks for line in _block(block, answer.question.baseline.differences)
+    )
 
 
 def _block(block: BaselineBlock, differences: bool) -> list[Line]:
@@ -45,7 +47,5 @@ def _difference(value: float | None) -> str:
 
 def baseline_figure(answer: BaselineAnswer) -> TableFigure:
     """The table as it is printed."""
-    notes = [UNIT, *answer.notes, f"Status: {baseline_status(answer)}."]
-    if answer.synthetic:
-        notes.append("Synthetic data.")
+    notes = footer(answer, UNIT, *answer.notes)
     return TableFigure(baseline_columns(answer), baseline_lines(answer), (" ".join(notes),))

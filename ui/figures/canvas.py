@@ -167,8 +167,9 @@ class Canvas:
         """A filled circle, with a ring of that width in the colour of the card around it."""
         self.painter.setPen(Qt.PenStyle.NoPen)
         for radius, colour in ((diameter / 2 + ring, self.style.card), (diameter / 2, fill)):
-            self.painter.setBrush(colour)
-            self.painter.drawEllipse(QPointF(x, y), radius, radius)
+            if ring or colour is fill:
+                self.painter.setBrush(colour)
+                self.painter.drawEllipse(QPointF(x, y), radius, radius)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
 
     # Text

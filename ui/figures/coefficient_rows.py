@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from explorer import text
 from explorer.analyses.answers import HazardRatio, Test
 from explorer.analyses.model_answers import ComparisonOfModels, ModelAnswer, ModelRow, ModelTerm
-from explorer.results.model_status import cautions
-from ui.figures.forest_notes import in_sentence
+from explorer.results.methods import comparison_method, model_method
+from explorer.text import in_sentence
+from ui.figures.footer import footer, multiplicity
 
 Charted = ModelAnswer | ComparisonOfModels
 
@@ -46,24 +47,11 @@ def lines_of(answer: Charted) -> tuple[Line, ...]:
 
 
 def notes_of(answer: Charted) -> tuple[str, ...]:
-    """What stands under the plot: the method, the patients, the status, then what to be careful about."""
-    limits = f"{text.percent(conf_level_of(answer))}% confidence intervals"
-    limits += ", two-sided Wald P" if answer.comparable else ""
+    """What stands under the plot."""
     if isinstance(answer, ComparisonOfModels):
-        notes = [f"Cox models with {answer.question.ties.capitalize()} ties; {limits}."]
-    else:
-        strata = ", ".join(in_sentence(label) for label in answer.strata_labels)
-        how = f"stratified by {strata}" if strata else "without strata"
-        ties = answer.asked.question.ties.capitalize()
-        notes = [f"Cox model {how}, {ties} ties; {limits}.", complete_cases(answer)]
-        if answer.interaction is not None and answer.interaction.test is not None:
-            notes.append("P for treatment × covariate: likelihood ratio test.")
-    notes += cautions(answer)
-    if isinstance(answer, ModelAnswer):
-        notes += answer.notes
-    if answer.synthetic:
-        notes.append("Synthetic data.")
-    return tuple(notes)
+        return footer(answer, comparison_method(answer), *multiplicity(answer))
+    notes = (model_method(answer), complete_cases(answer), *multiplicity(answer), *answer.notes)
+    return footer(answer, *notes)
 
 
 def complete_cases(answer: ModelAnswer) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from explorer.analyses.model_answers import ComparisonOfModels
+from explorer.results.provenance import provenance
 from ui.figures.canvas import Align, Canvas
 from ui.figures.coefficient_layout import (
     Layout,
@@ -39,7 +38,7 @@ def paint(painter: QPainter, rect: QRectF, answer: Charted, style: Style) -> Lay
     for each in layout.lines:
         _paint_texts(canvas, layout, each, rect)
         _paint_mark(canvas, layout, each, heaviest)
-    _paint_axis(canvas, layout, answer)
+    _paint_axis(canvas, layout, answer, rect)
     top = layout.bottom + axis_height(style) + 0.5 * line_height(style)
     for index, note in enumerate(layout.notes):
         baseline = centred(top + (index + 0.5) * line_height(style), style.small)
@@ -124,7 +123,7 @@ def _paint_mark(canvas: Canvas, layout: Layout, each: Placement, heaviest: float
         paint_square(canvas, axis.x(ratio.value), middle, side)
 
 
-def _paint_axis(canvas: Canvas, layout: Layout, answer: Charted) -> None:
+def _paint_axis(canvas: Canvas, layout: Layout, answer: Charted, rect: QRectF) -> None:
     style, axis, y = canvas.style, layout.axis, layout.bottom
     tick = style.length(4, 2)
     canvas.horizontal(y, axis.left, axis.right, style.axis)
@@ -133,16 +132,20 @@ def _paint_axis(canvas: Canvas, layout: Layout, answer: Charted) -> None:
     baseline = centred(y + tick + 0.65 * line_height(style), style.small)
     for value, label in axis.labels(style):
         canvas.text(axis.x(value), baseline, label, style.ink2, align="center")
-    for words, align, x in _directions(answer, layout, style):
-        canvas.text(x, baseline + line_height(style), words, style.ink2, align=align)
+    gap, one = style.length(8, 4), axis.x(1)
+    sides: tuple[tuple[Align, float, float], ...] = (
+        ("right", one - gap, one - gap - rect.left()),
+        ("left", one + gap, rect.right() - one - gap),
+    )
+    for words, (align, x, room) in zip(_directions(answer), sides, strict=True):
+        shown = first_that_fits(words, room, style)
+        canvas.text(x, baseline + line_height(style), shown, style.ink2, align=align)
 
 
-def _directions(answer: Charted, layout: Layout, style: Style) -> Sequence[tuple[str, Align, float]]:
+def _directions(answer: Charted) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What lies at either side of 1: which arm does better, or whether the hazard falls or rises."""
-    gap, one = style.length(8, 4), layout.axis.x(1)
-    if isinstance(answer, ComparisonOfModels):
-        word = " better" if answer.comparable else ": lower hazard"
-        words = f"← {answer.compare.short}{word}", f"{answer.reference.short}{word} →"
-    else:
-        words = "← lower hazard", "higher hazard →"
-    return ((words[0], "right", one - gap), (words[1], "left", one + gap))
+    plain = "← lower hazard", "higher hazard →"
+    if not isinstance(answer, ComparisonOfModels):
+        return (plain[0],), (plain[1],)
+    word = " better" if provenance(answer).is_fair else ": lower hazard"
+    return (f"← {answer.compare.short}{word}", plain[0]), (f"{answer.reference.short}{word} →", plain[1])

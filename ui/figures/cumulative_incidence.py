@@ -12,10 +12,11 @@ from explorer import text
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.competing_answers import ArmCause, ArmIncidence, CauseComparison, CompetingAnswer
 from explorer.analyses.survival import few_left_from
-from explorer.results.status import NOT_ADJUSTED, competing_status
+from explorer.results.methods import competing_method
 from ui.figures.canvas import Canvas
 from ui.figures.curve_panels import Panel, PanelFigure, PanelLayout, Scale
 from ui.figures.figure import Run, Style, print_style, wrapped
+from ui.figures.footer import footer, multiplicity, notes_height, paint_notes
 from ui.figures.panel_height import panels_height
 from ui.figures.panel_paint import paint_panels
 from ui.figures.step_curves import StepCurve
@@ -26,30 +27,22 @@ _HEIGHTS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 
 def paint(painter: QPainter, rect: QRectF, answer: CompetingAnswer, style: Style) -> tuple[PanelLayout, ...]:
     """Draw the figure over its notes into a rectangle of painter units; returns where the panels stand."""
-    canvas, lines = Canvas(painter, style), _note_lines(answer, rect.width(), style)
-    for index, line in enumerate(reversed(lines)):
-        baseline = rect.bottom() - index * _row(style) - style.length(4, 2)
-        canvas.text(rect.left(), baseline, line, style.ink3)
-    above = rect.adjusted(0, 0, 0, -len(lines) * _row(style) - style.length(6, 3))
+    above = paint_notes(Canvas(painter, style), rect, _note_lines(answer, rect.width(), style))
     return paint_panels(painter, above, panels(answer, style), style)
 
 
 def natural_height(answer: CompetingAnswer, width: float, style: Style) -> float:
     """The height in print units at which a figure of that width looks best."""
-    notes = len(_note_lines(answer, width, style)) * _row(style) + style.length(6, 3)
+    notes = notes_height(_note_lines(answer, width, style), style)
     return panels_height(panels(answer, style), width, style) + notes
 
 
 def _note_lines(answer: CompetingAnswer, width: float, style: Style) -> list[str]:
-    """Methods and status as lines, which on the screen stand beside the figure."""
+    """What stands under the figure as lines; on the screen it stands beside it."""
     if not answer.n:
         return []
-    status = f"Status: {competing_status(answer)}."
-    return wrapped(" ".join((*answer.methods, status, NOT_ADJUSTED)), width, style)
-
-
-def _row(style: Style) -> float:
-    return 1.3 * style.small
+    notes = footer(answer, competing_method(answer), *answer.notes, *multiplicity(answer))
+    return wrapped(" ".join(notes), width, style)
 
 
 def panels(answer: CompetingAnswer, style: Style) -> PanelFigure:
@@ -69,6 +62,7 @@ def panels(answer: CompetingAnswer, style: Style) -> PanelFigure:
         landmark=answer.question.landmark,
         synthetic=answer.synthetic,
         empty="" if drawn else "No patients match",
+        carried=answer.question.past_last == "carried",
     )
 
 
@@ -170,7 +164,7 @@ def _lines(
             if ratio is not None:
                 name = brief if short else long
                 if len(answer.arms) > 2:
-                    name = f"{arm.arm.short or arm.arm.label}: {name}"
+                    name = f"{arm.arm.short}: {name}"
                 yield _ratio(name, ratio, level, style, short)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from explorer import text
-from explorer.question.question import MONTHS_PER_YEAR, Unit
+from explorer.question.question import Unit, months_per
 from explorer.study.study import Arm
 from ui.figures.canvas import Floats
 from ui.figures.figure import Style, nice_ticks, text_width
@@ -87,7 +87,8 @@ class PanelFigure:
     """A figure of panels that share arms, axis of time, and numbers at risk (``counts``, one an arm).
 
     The axis ends at ``end`` months; ``first`` is 0, or for a logarithmic axis the month where it begins.
-    ``empty`` says why there is nothing to draw, else "".
+    ``empty`` says why there is nothing to draw, else "". ``carried``: past an arm's last follow-up its last
+    values are read off.
     """
 
     arms: tuple[Arm, ...]
@@ -100,6 +101,7 @@ class PanelFigure:
     synthetic: bool
     first: float = 0.0
     empty: str = ""
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -232,14 +234,14 @@ def below_panel(figure: PanelFigure, style: Style, row: float, *, last: bool) ->
 
 def first_of_log_axis(times: Sequence[float], unit: Unit) -> float:
     """Where a logarithmic axis of time begins: the last usual tick before the first of the times."""
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     ticks = [tick * scale for tick in (_LOG_YEARS if unit == "years" else _LOG_TICKS)]
     earliest = min(times, default=1.0)
     return max((tick for tick in ticks if tick <= earliest), default=ticks[0])
 
 
 def _log_ticks(figure: PanelFigure, width: float, gap: float) -> tuple[float, ...]:
-    scale = MONTHS_PER_YEAR if figure.unit == "years" else 1.0
+    scale = months_per(figure.unit)
     found: list[float] = []
     for tick in (each * scale for each in (_LOG_YEARS if figure.unit == "years" else _LOG_TICKS)):
         if not figure.first * 0.999 <= tick <= figure.end * 1.001:

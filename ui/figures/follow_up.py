@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from explorer.analyses.follow_up import EDGES, FollowUpAnswer, FollowUpGroup
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.text import count, number
 from ui.figures.audit_notes import note_lines
 from ui.figures.canvas import Canvas
@@ -138,7 +138,7 @@ def _paint_curve(canvas: Canvas, plot: QRectF, group: FollowUpGroup, end: float)
 def _paint_medians(canvas: Canvas, plot: QRectF, answer: FollowUpAnswer) -> None:
     """The medians in words, in the lower left corner, which falling curves leave free."""
     style, unit = canvas.style, answer.question.unit
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     baseline = plot.bottom() - len(answer.groups) * _row(style) - style.length(6, 3)
     x = plot.left() + style.length(10, 5)
     canvas.text(x, baseline, f"Median, {unit}", style.ink2)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from explorer.analyses.answers import SubgroupAnswer
+from explorer.results.provenance import provenance
 from explorer.study.study import Arm
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, elided, first_that_fits, text_width
@@ -215,7 +216,7 @@ def _paint_axis(canvas: Canvas, geometry: Layout, answer: SubgroupAnswer, rect: 
     for value, label in axis.labels(style):
         canvas.text(axis.x(value), numbers, label, style.ink2, align="center")
     gap, one, directions = style.length(8, 4), axis.x(1), numbers + line_height(style)
-    word = " better" if answer.comparable else ": lower hazard"
+    word = " better" if provenance(answer).is_fair else ": lower hazard"
     left = _direction(answer, answer.compare, ("← ", word), one - gap - rect.left(), style)
     right = _direction(answer, answer.reference, ("", f"{word} →"), rect.right() - one - gap, style)
     canvas.text(one - gap, directions, left, style.ink2, align="right")

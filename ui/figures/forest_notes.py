@@ -3,67 +3,39 @@
 from __future__ import annotations
 
 from explorer.analyses.answers import SubgroupAnswer, SubgroupBlock
-from explorer.question.where import describe
-from explorer.text import listed, percent
+from explorer.results.methods import strata_note
+from explorer.text import in_sentence, listed, percent
+from ui.figures.footer import footer
 
 POST_HOC_MARK = " †"
 
 
 def forest_notes(answer: SubgroupAnswer) -> tuple[str, ...]:
     """The footnotes as sentences, the most important first, so that a short form may end early."""
-    notes = [strata_note(answer), *_tests_notes(answer)]
+    notes = [strata_note(answer)]
     if any(block.post_hoc for block in answer.blocks):
         others = "; the others are pre-specified" if answer.primary else ""
         notes.append(f"{POST_HOC_MARK.strip()} Post hoc subgroup{others}.")
-    notes.append(
-        f"Lines: {percent(answer.question.conf_level)}% confidence intervals (CI), not adjusted for"
-        " multiplicity, with an arrowhead where they leave the axis; side of the"
-        " squares: inverse to the standard error."
+    notes += _tests_notes(answer)
+    notes.append(_marks(answer))
+    return (*notes, *answer.notes, *footer(answer))
+
+
+def _marks(answer: SubgroupAnswer) -> str:
+    """What the marks are that are drawn."""
+    level, ties = percent(answer.question.conf_level), answer.question.ties.capitalize()
+    if not answer.blocks:
+        return f"Diamond: {level}% confidence interval (CI, Wald, {ties} ties)."
+    return (
+        f"Lines: {level}% confidence intervals (CI, Wald, {ties} ties), not adjusted for multiplicity, with"
+        " an arrowhead where they leave the axis; side of the squares: inverse to the standard error."
     )
-    notes.extend(answer.notes)
-    if answer.synthetic:
-        notes.append("Synthetic data.")
-    return tuple(notes)
-
-
-def strata_note(answer: SubgroupAnswer) -> str:
-    """Which Cox models gave the rows and the overall row, so that differing hazard ratios are explained."""
-    rows, overall = _all_factors(answer.blocks), answer.overall_strata_labels
-    if all(block.strata_labels == overall for block in answer.blocks):
-        return f"Cox model stratified by {_listed(overall)}." if overall else "Unstratified Cox model."
-    own = any(set(block.strata_labels) != set(rows) for block in answer.blocks)
-    less = ", less the factor that defines the subgroup" if own else ""
-    if not rows:
-        return f"Rows: unstratified Cox model; all patients: stratified by {_listed(overall)}."
-    if not overall:
-        return f"Rows: Cox model stratified by {_listed(rows)}{less}; all patients: unstratified."
-    others = tuple(factor for factor in overall if factor not in rows)
-    whole = f"also by {_listed(others)}" if others and set(rows) < set(overall) else f"by {_listed(overall)}"
-    return f"Rows: Cox model stratified by {_listed(rows)}{less}; all patients: {whole}."
-
-
-def in_sentence(label: str) -> str:
-    """A label as it stands within a sentence: "Rituximab use" begins small, "CD20" stays."""
-    if len(label) < 2 or not label[1].islower():
-        return label
-    return label[0].lower() + label[1:]
-
-
-def _listed(factors: tuple[str, ...]) -> str:
-    return listed([in_sentence(factor) for factor in factors])
-
-
-def _all_factors(blocks: tuple[SubgroupBlock, ...]) -> tuple[str, ...]:
-    """The factors of all rows, in the order of the block that has most of them."""
-    longest_first = sorted(blocks, key=lambda block: -len(block.strata_labels))
-    return tuple(dict.fromkeys(factor for block in longest_first for factor in block.strata_labels))
 
 
 def _tests_notes(answer: SubgroupAnswer) -> list[str]:
     if not answer.comparable:
         return [
             "No P values: some of these patients were not randomized; the arms may differ in other ways.",
-            f"Patients: {_patients(answer)}.",
         ]
     tests = sum(block.interaction is not None for block in answer.blocks)
     arms = len(answer.study.arms)
@@ -78,12 +50,8 @@ def _tests_notes(answer: SubgroupAnswer) -> list[str]:
             " of such sets have a P < 0.05 by chance alone."
         )
     if not answer.primary:
-        notes.append(f"Exploratory cohort ({_patients(answer)}): P values are descriptive.")
+        notes.append("Exploratory cohort: P values are descriptive.")
     return notes + _left_out_levels(answer) + _untested(answer.blocks)
-
-
-def _patients(answer: SubgroupAnswer) -> str:
-    return describe(answer.question.selection, answer.study)
 
 
 def _left_out_levels(answer: SubgroupAnswer) -> list[str]:

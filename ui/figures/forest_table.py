@@ -97,7 +97,7 @@ def counts_headings(answer: SubgroupAnswer) -> tuple[str, ...]:
 def arm_names(answer: SubgroupAnswer, arm: Arm) -> tuple[str, ...]:
     """What an arm may be called, from long to short; its box in the flow may know a still shorter name."""
     boxes = (step.short or step.label for step in answer.study.flow if step.arm == arm.id)
-    names = dict.fromkeys((arm.short or arm.label, *boxes))
+    names = dict.fromkeys((arm.short, *boxes))
     return tuple(sorted(names, key=len, reverse=True))
 
 

@@ -54,6 +54,7 @@ def paint(
             paint_curve(canvas, layout, curve, arm.arm.color)
     _paint_dots(canvas, layout, answer)
     places = Places(layout, curves, style)
+    places.taken.append(_caption_box(layout, answer, style))
     labels = _labels(canvas, layout, answer, curves, places)
     block = paint_block(canvas, layout, block_forms(layout, answer, style), places)
     paint_labels(canvas, [arm.arm for arm in answer.arms], labels)
@@ -102,10 +103,20 @@ def _paint_axes(canvas: Canvas, layout: Layout, answer: SurvivalAnswer) -> None:
         canvas.text(x, baseline, time_label(months, unit), style.ink2, align="center")
     canvas.horizontal(plot.bottom(), plot.left(), plot.right(), style.axis)
     canvas.vertical(plot.left(), plot.top(), plot.bottom(), style.axis)
-    caption = f"{answer.endpoint.label if style.is_print else answer.endpoint.caption} (%)"
-    left = plot.left() - air - text_width("100", style)
-    canvas.text(left, plot.top() - style.length(9, 3.5), caption, style.ink2)
+    box = _caption_box(layout, answer, style)
+    canvas.text(box.left(), box.bottom(), _caption(answer, style), style.ink2)
     _paint_titles(canvas, layout, answer)
+
+
+def _caption(answer: SurvivalAnswer, style: Style) -> str:
+    return f"{answer.endpoint.label if style.is_print else answer.endpoint.caption} (%)"
+
+
+def _caption_box(layout: Layout, answer: SurvivalAnswer, style: Style) -> QRectF:
+    """Where the caption of the axis stands, on its baseline, which labels of curves leave free."""
+    left = layout.plot.left() - style.length(8, 4) - text_width("100", style)
+    bottom = layout.plot.top() - style.length(9, 3.5)
+    return QRectF(left, bottom - style.small, text_width(_caption(answer, style), style), style.small)
 
 
 def _heading_baseline(layout: Layout, style: Style) -> float:
@@ -120,7 +131,7 @@ def _paint_titles(canvas: Canvas, layout: Layout, answer: SurvivalAnswer) -> Non
     title = f"{answer.question.unit.capitalize()} since {origin(answer)}"
     half = text_width(title, style) / 2
     center, right = plot.center().x(), layout.rect.right()
-    if answer.synthetic:
+    if answer.synthetic and not style.is_print:  # in print the footer says it
         mark = "Synthetic data"
         canvas.text(right, baseline, mark, style.ink3, italic=True, align="right")
         right -= text_width(mark, style, italic=True) + style.small
@@ -158,7 +169,7 @@ def _labels(
         places.line = layout.x(months)
     if len(places.upper_first) > 1 or not style.at_risk:
         for arm in places.upper_first:
-            names = dict.fromkeys((layout.names[arm], answer.arms[arm].arm.short or layout.names[arm]))
+            names = dict.fromkeys((layout.names[arm], answer.arms[arm].arm.short))
             labels.append(places.name(arm, tuple(names), style.text))
     labels += [
         places.last_drop(arm) for arm in places.upper_first if (c := curves[arm]) and c.last_at_risk == 1

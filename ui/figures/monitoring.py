@@ -139,7 +139,8 @@ def _paint_now(canvas: Canvas, panel: Panel, now: LookResult) -> None:
     verdict = "crossed" if now.crossed else "not crossed"
     short = f"Z {number(now.z, 2)}, {verdict}"
     limit = f"Z {number(now.z, 2)}, boundary {number(now.boundary, 2)} {verdict}"
-    crossing = f"{limit} (two-sided P {p_value(now.nominal_two_sided)})"
+    found, needed = p_value(now.p_two_sided), p_value(now.nominal_two_sided)
+    crossing = f"{limit} (two-sided P {found}, boundary P {needed})"
     room = panel.rect.right() - x - 1.5 * style.small
     fits = text_width(short, style, weight=600) < room
     texts = (crossing, limit, short) if isfinite(now.boundary) else (short,)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from explorer.analyses.monitoring_answer import MonitoringAnswer
-from explorer.results.status import monitoring_status
 from explorer.study.study import DAYS_PER_YEAR
 from ui.figures.figure import Style, wrapped
+from ui.figures.footer import footer
 
 Floats = NDArray[np.float64]
 _HIGHEST = 5.0
@@ -101,5 +101,4 @@ def _events_panel(answer: MonitoringAnswer, rect: QRectF) -> Panel:
 
 
 def _notes(answer: MonitoringAnswer) -> list[str]:
-    notes = [*answer.notes, f"Status: {monitoring_status(answer)}."]
-    return [*notes, "Synthetic data."] if answer.synthetic else notes
+    return list(footer(answer, *answer.notes))

@@ -33,7 +33,7 @@ def paint_reading(
     for arm, name, curve, counts in zip(figure.arms, layout.names, panel.curves, figure.counts, strict=True):
         if curve is None or counts is None:
             continue
-        ended = months > curve.end + 1e-9
+        ended = months > curve.end + 1e-9 and not figure.carried
         if not ended and months >= curve.begin:
             at = layout.x(months), layout.y(curve.at(months))
             canvas.dot(*at, style.length(8, 4), style.arm(arm.color), ring=style.length(1.5, 0.75))

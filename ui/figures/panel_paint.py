@@ -94,7 +94,7 @@ def _paint_titles(canvas: Canvas, layout: PanelLayout, figure: PanelFigure, pane
         canvas.text(left, above - 1.3 * layout.row, title, style.ink, style.text, 600)
     below = _heading_baseline(layout, style)
     canvas.text(plot.center().x(), below, figure.time_title, style.ink2, align="center")
-    if figure.synthetic and panel is figure.panels[-1]:
+    if figure.synthetic and not style.is_print and panel is figure.panels[-1]:
         mark = "Synthetic data"
         end = plot.center().x() + text_width(figure.time_title, style) / 2 + style.small
         if end + text_width(mark, style, italic=True) > layout.rect.right():  # beside the caption then
@@ -132,7 +132,7 @@ def _labels(layout: PanelLayout, figure: PanelFigure, panel: Panel, places: Plac
                 yield from _if_free(places, places.at_time(arm, months, panel.marks[arm], style.text))
         places.line = layout.x(months)
     for arm in places.upper_first if len(places.upper_first) > 1 or not style.at_risk else ():
-        names = dict.fromkeys((layout.names[arm], figure.arms[arm].short or layout.names[arm]))
+        names = dict.fromkeys((layout.names[arm], figure.arms[arm].short))
         yield from _if_free(places, places.name(arm, tuple(names), style.text))
     places.line = None  # the block may stand on the landmark line, which it covers
 
@@ -148,7 +148,7 @@ def _forms(layout: PanelLayout, figure: PanelFigure, panel: Panel, style: Style)
     """The block of results from large to small."""
     room = layout.plot.width() - style.length(16, 7)
     if not layout.low:
-        for names in dict.fromkeys((layout.names, tuple(arm.short or arm.label for arm in figure.arms))):
+        for names in dict.fromkeys((layout.names, tuple(arm.short for arm in figure.arms))):
             labels = [
                 Run(name, style.arm_text(arm.color), 600)
                 for arm, name in zip(figure.arms, names, strict=True)

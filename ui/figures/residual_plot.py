@@ -15,23 +15,18 @@ from PySide6.QtGui import QColor, QPainter
 
 from explorer import text
 from explorer.analyses.model_answers import ProportionalityAnswer, ProportionalityRow
-from explorer.question.question import MONTHS_PER_YEAR
-from explorer.results.model_status import cautions
+from explorer.question.question import months_per
+from explorer.results.methods import proportionality_method
 from explorer.survival.residual_curve import ResidualCurve
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, nice_ticks, text_width, wrapped
+from ui.figures.footer import footer, multiplicity
 from ui.figures.forest_heights import line_height
 from ui.figures.survival_layout import time_label, time_ticks
+from ui.figures.thinning import MANY, told_apart
 from ui.figures.time_origin import time_origin
 
 Floats = NDArray[np.float64]
-
-TRANSFORMS = {
-    "km": "on the scale of the Kaplan–Meier curve",
-    "rank": "on the scale of its rank",
-    "identity": "as it is",
-    "log": "on a logarithmic scale",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,8 +106,7 @@ def notes_of(answer: ProportionalityAnswer) -> tuple[str, ...]:
     """What stands under the plot: the test, how to read it, the status."""
     index = chosen_row(answer)
     row, name = answer.rows[index], term_name(answer, index)
-    strata = ", ".join(answer.strata_labels)
-    notes = [f"{name}: scaled Schoenfeld residuals, time {TRANSFORMS[answer.tested.transform]}."]
+    notes = [f"Term: {name}.", proportionality_method(answer)]
     if row.not_estimable:
         notes.append(f"{row.not_estimable[:1].upper()}{row.not_estimable[1:]}.")
     elif row.test is not None and answer.comparable:
@@ -120,11 +114,10 @@ def notes_of(answer: ProportionalityAnswer) -> tuple[str, ...]:
         notes.append(f"Score test of proportional hazards: {found}.")
     if row.curve is not None:
         notes.append(reading(answer))
-    notes.append(f"Cox model {'stratified by ' + strata if strata else 'without strata'}.")
-    notes += cautions(answer)
-    if answer.synthetic:
-        notes.append("Synthetic data.")
-    return tuple(notes)
+    if len(answer.tested.time) > MANY:
+        events = text.counted(len(answer.tested.time), "event")
+        notes.append(f"{events}; residuals that lie on one another are drawn once.")
+    return footer(answer, *notes, *multiplicity(answer))
 
 
 def without_residuals(answer: ProportionalityAnswer) -> str:
@@ -149,11 +142,12 @@ def paint(painter: QPainter, rect: QRectF, answer: ProportionalityAnswer, style:
         canvas.text(rect.left(), centred(rect.bottom() - (index + 0.5) * row, style.small), note, style.ink3)
     points = points_of(answer)
     if points is None:
-        size = style.text
-        words = without_residuals(answer)
-        canvas.text(
-            rect.center().x(), centred(rect.center().y(), size), words, style.ink2, size, align="center"
-        )
+        lines = wrapped(without_residuals(answer), rect.width(), style, style.text)
+        for index, line in enumerate(lines):
+            y = rect.center().y() + (index - (len(lines) - 1) / 2) * 1.3 * style.text
+            canvas.text(
+                rect.center().x(), centred(y, style.text), line, style.ink2, style.text, align="center"
+            )
         return
     left = max(text_width(_number(y), style) for y in nice_ticks(*points.y_range)) + style.length(14, 7)
     plot = QRectF(
@@ -213,16 +207,16 @@ def _paint_points(canvas: Canvas, plot: QRectF, points: Points) -> None:
         x = _x(plot, points, points.curve.moved)
         band = QColor(style.ink2)
         band.setAlpha(style.band_alpha)
-        edges = np.concatenate(
-            (_y(plot, points, points.curve.lower), _y(plot, points, points.curve.upper)[::-1])
-        )
+        lower, upper = (_y(plot, points, edge) for edge in (points.curve.lower, points.curve.upper))
+        edges = np.concatenate((lower, upper[::-1]))
         canvas.polygon(np.concatenate((x, x[::-1])), edges, band)
     if points.y_range[0] < 0 < points.y_range[1]:
         zero = float(_y(plot, points, 0.0))
         canvas.horizontal(zero, plot.left(), plot.right(), style.ink2, dash=(3.0, 3.0))
-    xs, ys = _x(plot, points, points.x), _y(plot, points, points.y)
-    for place_x, place_y in zip(xs.tolist(), ys.tolist(), strict=True):
-        canvas.dot(place_x, place_y, style.length(5, 2.4), style.ink3)
+    xs, ys, diameter = _x(plot, points, points.x), _y(plot, points, points.y), style.length(5, 2.4)
+    drawn = told_apart(xs, ys, diameter)
+    for place_x, place_y in zip(xs[drawn].tolist(), ys[drawn].tolist(), strict=True):
+        canvas.dot(place_x, place_y, diameter, style.ink3)
     if points.curve is not None:
         x = _x(plot, points, points.curve.moved)
         canvas.polyline(x, _y(plot, points, points.curve.value), style.ink, style.curve)
@@ -236,7 +230,7 @@ def _ticks(answer: ProportionalityAnswer) -> tuple[tuple[float, str], ...]:
     first, last = float(time[0]), float(time[-1])
     months: Sequence[float] = time_ticks(last, unit, 700.0, 36.0)
     if tested.transform == "log":
-        scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+        scale = months_per(unit)
         months = [scale * tick for tick in (0.1, 0.25, 0.5, 1, 2, 3, 6, 12, 24, 36, 60, 120)]
     inside = [tick for tick in months if first <= tick <= last]
     at = np.log(inside) if tested.transform == "log" else np.interp(inside, time, moved)

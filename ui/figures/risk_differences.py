@@ -94,8 +94,8 @@ def _paint_row(canvas: Canvas, geometry: Layout, answer: SafetyAnswer, place: Pl
     _paint_difference(canvas, geometry, row, middle, place.is_summary)
     if geometry.values:
         canvas.text(geometry.values, baseline, difference_text(row), align="right")
-    if geometry.p and row.test is not None:
-        canvas.text(geometry.p, baseline, p_value(row.test.p), align="right")
+    if geometry.p and row.fisher_p is not None:
+        canvas.text(geometry.p, baseline, p_value(row.fisher_p), align="right")
 
 
 def difference_text(row: ToxicityRow) -> str:

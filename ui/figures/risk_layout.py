@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from explorer.analyses.safety_answer import SafetyAnswer, ToxicityRow
-from explorer.results.status import safety_status
 from ui.figures.figure import Style, nice_ticks, text_width, wrapped
+from ui.figures.footer import footer
 
 NOT_RANDOMIZED = "Some of these patients were not randomized: differences are not shown."
 _COUNTS_FROM = 60  # widths in ems of the small type, from which there is room for more columns
@@ -100,7 +100,7 @@ def _columns(
     )
     column = 7.4 * style.small
     counts = (label + column, label + 2 * column) if ems >= _COUNTS_FROM else (0.0, 0.0)
-    tested = any(row.row is not None and row.row.test is not None for row in rows)
+    tested = any(row.row is not None and row.row.fisher_p is not None for row in rows)
     p = rect.right() if tested and ems >= _VALUES_FROM else 0.0
     end = rect.right() - (4.2 * style.small if p else 0.0)
     values = end if ems >= _VALUES_FROM else 0.0
@@ -123,8 +123,5 @@ def _axis(answer: SafetyAnswer) -> tuple[float, float, tuple[float, ...]]:
 
 
 def _notes(answer: SafetyAnswer) -> list[str]:
-    notes = [*answer.notes, *answer.comparison_notes]
-    if not answer.comparable:
-        notes.append(NOT_RANDOMIZED)
-    notes.append(f"Status: {safety_status(answer)}.")
-    return [*notes, "Synthetic data."] if answer.synthetic else notes
+    randomized = [] if answer.comparable else [NOT_RANDOMIZED]
+    return list(footer(answer, *answer.notes, *answer.comparison_notes, *randomized))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from explorer.analyses.safety_answer import SafetyAnswer, SafetyTable, ToxicityRow, WorstGrades
-from explorer.results.status import safety_status
 from explorer.text import count, percent
 from ui.figures.figure import Style
+from ui.figures.footer import footer
 from ui.figures.table import TableFigure
 from ui.widgets.table_lines import Column, Line
 
@@ -31,10 +31,8 @@ _FEW: Grades = (
 def safety_figure(answer: SafetyTable, width: float, style: Style) -> TableFigure:
     """The table as it is printed; a narrow one, as in one column of a journal, adds grades up."""
     safety, grades = answer.safety, _FEW if width < style.length(720, 300) else _ALL
-    notes = [UNIT, *safety.notes, f"Status: {safety_status(safety)}."]
-    if safety.synthetic:
-        notes.append("Synthetic data.")
-    return TableFigure(safety_columns(safety, grades), safety_lines(safety, grades), (" ".join(notes),))
+    notes = " ".join(footer(answer, UNIT, *safety.notes))
+    return TableFigure(safety_columns(safety, grades), safety_lines(safety, grades), (notes,))
 
 
 def safety_columns(answer: SafetyAnswer, grades: Grades = _ALL) -> tuple[Column, ...]:

@@ -10,30 +10,19 @@ from PySide6.QtGui import QPainter
 
 from explorer.analyses.design import DesignAnswer
 from ui.figures.canvas import Canvas
-from ui.figures.figure import Style, centred, wrapped
+from ui.figures.figure import Style, centred
 from ui.figures.schema_box import Box, line_size, padding, paint_box
 from ui.figures.schema_layout import Layout, lay_out
-
-NO_SCHEMA = (
-    "The study file has no treatment schema. Add [[schema]] tables: a label, and where it applies a kind "
-    '("assessment" or "randomization"), an arm, a duration, and cycles.'
-)
 
 
 def natural_height(answer: DesignAnswer, width: float, style: Style) -> float:
     """The height of the schema in a width, in painter units."""
-    if not answer.study.schema:
-        return 4 * style.text
     return lay_out(answer.study, QRectF(0, 0, width, 0), style).bottom + style.length(4, 2)
 
 
 def paint(painter: QPainter, rect: QRectF, answer: DesignAnswer, style: Style) -> None:
     """Draw the schema in the middle of a rectangle."""
     canvas = Canvas(painter, style)
-    if not answer.study.schema:
-        for row, line in enumerate(wrapped(NO_SCHEMA, rect.width(), style)):
-            canvas.text(rect.left(), rect.top() + (1.4 * row + 1) * style.small, line, style.ink2)
-        return
     spare = max(rect.height() - natural_height(answer, rect.width(), style), 0.0)
     place = QRectF(rect.left(), rect.top() + spare / 2, rect.width(), rect.height())
     layout = lay_out(answer.study, place, style)

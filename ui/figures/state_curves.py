@@ -11,12 +11,13 @@ from PySide6.QtGui import QColor, QPainter
 from explorer import text
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.model_answers import TimeVaryingAnswer
-from explorer.results.model_status import cautions
+from explorer.results.methods import time_varying_method
 from explorer.survival.km import KaplanMeier
+from explorer.text import in_sentence
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Style, centred, elided, text_width, wrapped
+from ui.figures.footer import footer, multiplicity
 from ui.figures.forest_heights import line_height
-from ui.figures.forest_notes import in_sentence
 from ui.figures.step_curves import band_points, censor_marks, curve_points, step_curve
 from ui.figures.survival_layout import Layout, time_label, time_ticks
 from ui.figures.time_origin import time_origin
@@ -31,20 +32,8 @@ def natural_height(answer: TimeVaryingAnswer, width: float, style: Style) -> flo
 
 
 def notes_of(answer: TimeVaryingAnswer) -> tuple[str, ...]:
-    """What stands under the curves: the method, the status, then what to be careful about."""
-    strata = ", ".join(in_sentence(label) for label in answer.strata_labels)
-    how = f"stratified by {strata}" if strata else "without strata"
-    question = answer.question
-    notes = [
-        f"Curves: Simon–Makuch, {question.conf_type} limits. Hazard ratios: one Cox model of treatment and "
-        f"{in_sentence(answer.event.label)} from its date on, {how}, {question.ties.capitalize()} ties.",
-        *(("Mantel–Byar test: two-sided, without strata.",) if answer.comparable else ()),
-        *cautions(answer),
-        *answer.notes,
-    ]
-    if answer.synthetic:
-        notes.append("Synthetic data.")
-    return tuple(notes)
+    """What stands under the curves."""
+    return footer(answer, time_varying_method(answer), *multiplicity(answer), *answer.notes)
 
 
 def result_lines(answer: TimeVaryingAnswer) -> tuple[tuple[str, str], ...]:

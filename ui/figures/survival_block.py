@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from explorer import text
 from explorer.analyses.answers import SurvivalAnswer
 from ui.figures.figure import Run, Style, runs_width
 from ui.figures.survival_layout import Layout
@@ -20,7 +21,7 @@ from ui.figures.text_block import Block, Line, stacked, table_block
 
 def block_forms(layout: Layout, answer: SurvivalAnswer, style: Style) -> Iterator[Block]:
     """The forms from large to small, those that the plot has room for."""
-    short = [arm.arm.short or arm.arm.label for arm in answer.arms]
+    short = [arm.arm.short for arm in answer.arms]
     many = len(answer.arms) > 2
     read: tuple[Column, ...] = ("landmark",) if answer.question.landmark > 0 else ()
     every: tuple[Column, ...] = ("events", *read, "median", *(("ratio",) if many else ()))
@@ -36,6 +37,7 @@ def block_forms(layout: Layout, answer: SurvivalAnswer, style: Style) -> Iterato
     elif not layout.low:
         yield _lines(answer, layout, style)
     yield _flowing(answer, layout, style)
+    yield _brief(answer, layout, style)
 
 
 def _table(
@@ -76,3 +78,16 @@ def _flowing(answer: SurvivalAnswer, layout: Layout, style: Style) -> Block:
         else:
             rows.append(line)
     return stacked(rows, layout.row, style)
+
+
+def _brief(answer: SurvivalAnswer, layout: Layout, style: Style) -> Block:
+    """The hazard ratios in the colours of their arms, and P: for a plot in which the curves leave no room."""
+    runs = [Run("HR ", style.ink2)]
+    for arm, hr in zip(answer.arms, answer.hazard_ratios, strict=True):
+        if hr is not None:
+            runs += [Run(", ", style.ink2)] if len(runs) > 1 else []
+            value = "not estimable" if hr.value is None else text.ratio(hr.value)
+            runs.append(Run(value, style.arm_text(arm.arm.color), 600))
+    if answer.comparable and answer.logrank is not None:
+        runs.append(Run(f"    {text.p_equals(answer.logrank.p)}", style.ink2))
+    return stacked([tuple(runs)], layout.row, style)

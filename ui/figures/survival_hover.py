@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 
 from explorer import text
 from explorer.analyses.answers import ArmSurvival, SurvivalAnswer
+from explorer.analyses.survival import readings as survival_readings
 from ui.figures.canvas import Canvas
 from ui.figures.figure import Run, Style, runs_width, text_width
 from ui.figures.survival_layout import Layout
@@ -17,7 +18,8 @@ from ui.figures.survival_layout import Layout
 
 @dataclass(frozen=True, slots=True)
 class ArmReading:
-    """An arm's curve at a time; ``survival`` None beyond its follow-up, limits None where there are none."""
+    """An arm's curve at a time; ``survival`` None beyond its follow-up, unless the question carries the last
+    value on; limits None where there are none."""
 
     arm: ArmSurvival
     name: str
@@ -45,11 +47,8 @@ def readings(layout: Layout, answer: SurvivalAnswer, months: float) -> list[ArmR
     for arm, name in zip(answer.arms, layout.names, strict=True):
         if arm.curve is None:
             continue
-        at = arm.curve.at(months)
-        beyond = bool(at.beyond[0])
-        values = [float(value[0]) for value in (at.survival, at.lower, at.upper)]
-        survival, lower, upper = (None if beyond or value != value else value for value in values)
-        found.append(ArmReading(arm, name, survival, lower, upper, int(at.at_risk[0])))
+        (at,) = survival_readings(arm.curve, (months,), answer.question)
+        found.append(ArmReading(arm, name, at.survival, at.lower, at.upper, at.at_risk))
     return found
 
 
@@ -111,7 +110,7 @@ def _difference(answer: SurvivalAnswer, found: list[ArmReading]) -> str:
     one, other = shares.get(compared.id), shares.get(reference.id)
     if not answer.comparable or one is None or other is None or compared.id == reference.id:
         return ""
-    between = f" {compared.short or compared.label} − {reference.short or reference.label}"
+    between = f" {compared.short} − {reference.short}"
     return f"Difference{between if len(answer.arms) > 2 else ''} {text.signed(100 * (one - other))} points"
 
 
@@ -125,7 +124,7 @@ def _caption_runs(
         runs = [Run(f"{text.number(value, 1)} {unit}", style.ink, 600)]
         for reading in found:
             arm = reading.arm.arm
-            runs += [Run("    "), Run(f"{arm.short or arm.label}  ", style.arm_text(arm.color))]
+            runs += [Run("    "), Run(f"{arm.short}  ", style.arm_text(arm.color))]
             runs.append(Run(reading.share, style.arm_text(arm.color), 600))
             runs.append(Run(f" ({reading.limits})" if parts else "", style.ink2))
             runs.append(Run(f", {text.count(reading.at_risk)} at risk" if parts > 1 else "", style.ink2))

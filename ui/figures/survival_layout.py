@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import floor
+from math import floor, log
 
 from PySide6.QtCore import QRectF
 
 from explorer import text
 from explorer.analyses.answers import SurvivalAnswer
 from explorer.analyses.extended_answers import LandmarkSurvival
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import MONTHS_PER_YEAR, Unit, months_per
 from explorer.study.study import Arm
 from ui.figures.canvas import Floats
 from ui.figures.figure import Style, text_width
@@ -18,7 +18,8 @@ from ui.figures.survival_words import cohort_lines
 from ui.figures.time_origin import time_origin
 
 _STEPS = (0.25, 0.5, 1, 2, 3, 6, 12, 24, 36, 60, 120, 240)  # months
-_YEAR_STEPS = (0.25, 0.5, 1, 2, 5, 10, 20)
+_YEAR_STEPS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20)
+_FEWEST, _MOST = 4, 9  # ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +118,30 @@ def arm_names(arms: list[Arm], width: float, style: Style) -> tuple[str, ...]:
     return tuple(arm.short if narrow and arm.short else arm.label for arm in arms)
 
 
-def time_ticks(end: float, unit: str, width: float, gap: float) -> tuple[float, ...]:
-    """Ticks in months from 0 to ``end``: yearly where at least ``gap`` apart, closer for a short axis."""
+def time_ticks(end: float, unit: Unit, width: float, gap: float) -> tuple[float, ...]:
+    """Ticks in months from 0 to ``end``, at least ``gap`` apart: 4 to 9, and nearly yearly where possible."""
     if end <= 0:
         return ()
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     steps = [step * scale for step in (_YEAR_STEPS if unit == "years" else _STEPS)]
-    wanted = MONTHS_PER_YEAR if end >= 2 * MONTHS_PER_YEAR else end / 4
     possible = [step for step in steps if width * step / end >= gap] or [end]
-    step = next((step for step in possible if step >= wanted * (1 - 1e-9)), possible[-1])
-    return tuple(step * k for k in range(floor(end / step + 1e-9) + 1))
+    step = min(
+        possible, key=lambda step: (_too_many_or_few(_ticks(end, step)), abs(log(step / MONTHS_PER_YEAR)))
+    )
+    return tuple(step * k for k in range(_ticks(end, step)))
 
 
-def time_label(months: float, unit: str) -> str:
+def _ticks(end: float, step: float) -> int:
+    return floor(end / step + 1e-9) + 1
+
+
+def _too_many_or_few(ticks: int) -> int:
+    return max(_FEWEST - ticks, ticks - _MOST, 0)
+
+
+def time_label(months: float, unit: Unit) -> str:
     """A tick's label in the unit, with decimals only where it has some."""
-    value = months / MONTHS_PER_YEAR if unit == "years" else months
+    value = months / months_per(unit)
     digits = next(digits for digits in (0, 1, 2) if digits == 2 or abs(round(value, digits) - value) < 1e-9)
     return text.number(value, digits)
 

@@ -11,14 +11,15 @@ from PySide6.QtGui import QPainter
 
 from explorer import text
 from explorer.analyses.answers import ArmSurvival
-from explorer.analyses.extended_answers import ArmExtended
+from explorer.analyses.extended_answers import ArmExtended, ExtendedSurvivalAnswer
 from explorer.analyses.survival import few_left_from
-from explorer.analyses.survival_in_full import SurvivalInFull
 from explorer.question.options import Display
+from explorer.results.methods import scaled_curves_method
 from explorer.survival.km import KaplanMeier
-from ui.figures.canvas import Floats
+from ui.figures.canvas import Canvas, Floats
 from ui.figures.curve_panels import Panel, PanelFigure, PanelLayout, Scale, first_of_log_axis
-from ui.figures.figure import Run, Style, nice_ticks, print_style
+from ui.figures.figure import Run, Style, nice_ticks, print_style, wrapped
+from ui.figures.footer import footer, multiplicity, notes_height, paint_notes
 from ui.figures.panel_height import panels_height
 from ui.figures.panel_paint import paint_panels
 from ui.figures.step_curves import StepCurve
@@ -34,17 +35,29 @@ CAPTIONS: dict[Display, str] = {
 }
 
 
-def paint(painter: QPainter, rect: QRectF, answer: SurvivalInFull, style: Style) -> tuple[PanelLayout, ...]:
-    """Draw the figure into a rectangle of painter units; returns where its one panel stands."""
-    return paint_panels(painter, rect, panels(answer, style), style)
+def paint(
+    painter: QPainter, rect: QRectF, answer: ExtendedSurvivalAnswer, style: Style
+) -> tuple[PanelLayout, ...]:
+    """Draw the figure over its notes into a rectangle of painter units; returns where its panel stands."""
+    above = paint_notes(Canvas(painter, style), rect, _note_lines(answer, rect.width(), style))
+    return paint_panels(painter, above, panels(answer, style), style)
 
 
-def natural_height(answer: SurvivalInFull, width: float, style: Style) -> float:
+def natural_height(answer: ExtendedSurvivalAnswer, width: float, style: Style) -> float:
     """The height in print units at which a figure of that width looks best."""
-    return panels_height(panels(answer, style), width, style)
+    notes = notes_height(_note_lines(answer, width, style), style)
+    return panels_height(panels(answer, style), width, style) + notes
 
 
-def panels(answer: SurvivalInFull, style: Style) -> PanelFigure:
+def _note_lines(answer: ExtendedSurvivalAnswer, width: float, style: Style) -> list[str]:
+    if not style.is_print or not answer.survival.n:
+        return []
+    method = scaled_curves_method(answer)
+    notes = footer(answer, method, *answer.survival.notes, *multiplicity(answer))
+    return wrapped(" ".join(notes), width, style)
+
+
+def panels(answer: ExtendedSurvivalAnswer, style: Style) -> PanelFigure:
     """What the figure shows."""
     survival, display = answer.curves, answer.question.extended.display
     drawn = any(arm.curve is not None and len(arm.curve.time) for arm in survival.arms)
@@ -67,10 +80,11 @@ def panels(answer: SurvivalInFull, style: Style) -> PanelFigure:
         synthetic=answer.synthetic,
         first=min(first_of_log_axis(begins, unit), end / 2) if log_time else 0.0,
         empty=_empty(answer, drawn, any(curves)),
+        carried=answer.question.past_last == "carried",
     )
 
 
-def _empty(answer: SurvivalInFull, drawn: bool, shown: bool) -> str:
+def _empty(answer: ExtendedSurvivalAnswer, drawn: bool, shown: bool) -> str:
     if shown:
         return ""
     if drawn:
@@ -123,7 +137,9 @@ def _stepped(
     )
 
 
-def _panel(answer: SurvivalInFull, curves: list[StepCurve | None], display: Display, style: Style) -> Panel:
+def _panel(
+    answer: ExtendedSurvivalAnswer, curves: list[StepCurve | None], display: Display, style: Style
+) -> Panel:
     survival = answer.curves
     when, level = text.at_time(survival.question.landmark), text.confidence(answer.question.conf_level)
     scale = _scale(curves, display)
@@ -151,7 +167,7 @@ def _panel(answer: SurvivalInFull, curves: list[StepCurve | None], display: Disp
     )
 
 
-def _lines(answer: SurvivalInFull, style: Style, form: str, display: Display) -> Iterator[Line]:
+def _lines(answer: ExtendedSurvivalAnswer, style: Style, form: str, display: Display) -> Iterator[Line]:
     width = style.length(320, 200)
     yield from comparison_lines(answer.curves, style, width, form="long" if form == "long" else "lines")
     if display == "log-log" and form == "long":
@@ -166,9 +182,13 @@ def _share(arm: ArmSurvival, digits: int) -> str:
     return text.percent_interval(1 - reading.survival, lower, upper, digits)
 
 
-def _at_landmark(answer: SurvivalInFull, curve: StepCurve | None, write: Callable[[float], str]) -> str:
-    months = answer.curves.question.landmark
-    return "" if curve is None or months > curve.end else write(curve.at(months))
+def _at_landmark(
+    answer: ExtendedSurvivalAnswer, curve: StepCurve | None, write: Callable[[float], str]
+) -> str:
+    question = answer.curves.question
+    if curve is None or (question.landmark > curve.end and question.past_last != "carried"):
+        return ""
+    return write(curve.at(question.landmark))
 
 
 def _scale(curves: list[StepCurve | None], display: Display) -> Scale:
@@ -191,7 +211,7 @@ def _within(curve: StepCurve, scale: Scale) -> StepCurve:
     return replace(curve, lower=lower, upper=upper)
 
 
-def in_words(answer: SurvivalInFull) -> str:
+def in_words(answer: ExtendedSurvivalAnswer) -> str:
     """The figure as sentences, for a screen reader."""
     figure = panels(answer, print_style())
     if figure.empty:

@@ -8,10 +8,9 @@ from typing import Literal
 from explorer import text
 from explorer.analyses.answers import ArmSurvival, HazardRatio, SurvivalAnswer
 from explorer.analyses.extended_answers import LandmarkSurvival
-from explorer.question.where import describe
-from explorer.results.status import NOT_ADJUSTED, survival_status
+from explorer.results.methods import curves_method
 from ui.figures.figure import Run, Style, print_style, wrapped
-from ui.figures.forest_notes import in_sentence
+from ui.figures.footer import footer, multiplicity
 
 Column = Literal["events", "landmark", "median", "ratio"]
 Form = Literal["long", "lines", "flow"]
@@ -76,7 +75,7 @@ def _hazard_ratio(
 ) -> Iterator[tuple[Run, ...]]:
     many = len(answer.arms) > 2
     reference = answer.arms[answer.reference].arm
-    against = f"{arm.arm.short or arm.arm.label} vs {reference.short or reference.label}: " if many else ""
+    against = f"{arm.arm.short} vs {reference.short}: " if many else ""
     if hr.value is None:
         why = hr.not_estimable or "not estimable"
         sentence = why if why.lower().startswith(("hr", "hazard")) else f"Hazard ratio {why}"
@@ -143,29 +142,11 @@ def median(arm: ArmSurvival, answer: SurvivalAnswer) -> str:
 
 
 def cohort_lines(answer: SurvivalAnswer, style: Style, width: float) -> list[str]:
-    """What stands under a printed figure: status, which patients if not the primary population, method.
-
-    A screen has chips and a column of estimates for it.
-    """
+    """What stands under a printed figure. On a screen it stands on the card."""
     if not style.is_print:
         return []
-    status = survival_status(answer)
-    patients = "" if answer.primary else f" cohort: {describe(answer.question.selection, answer.study)}"
-    notes = [f"{status.capitalize()}{patients or ' analysis'}.", _method(answer)]
-    if isinstance(answer, LandmarkSurvival):
-        notes += answer.notes
-    return wrapped(" ".join(notes if status == "primary" else [*notes, NOT_ADJUSTED]), width, style)
-
-
-def _method(answer: SurvivalAnswer) -> str:
-    question = answer.question
-    limits = f"Kaplan–Meier curves with {text.confidence(question.conf_level)}, {question.conf_type}"
-    if len([arm for arm in answer.arms if arm.n]) < 2 or not any(answer.hazard_ratios):
-        return f"{limits}."
-    factors = [in_sentence(factor) for factor in answer.strata_labels]
-    strata = f"stratified by {text.listed(factors)}" if factors else "unstratified"
-    test = " and two-sided log-rank test" if answer.comparable else ""
-    return f"{limits}; Cox model ({question.ties.capitalize()} ties){test}, {strata}."
+    notes = footer(answer, curves_method(answer), *answer.notes, *multiplicity(answer))
+    return wrapped(" ".join(notes), width, style)
 
 
 def in_words(answer: SurvivalAnswer) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.competing_answers import CauseComparison, CompetingAnswer, TestOrReason
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.results.status import NOT_ADJUSTED, competing_status
 from explorer.text import (
     at_time,
@@ -19,12 +19,13 @@ from explorer.text import (
     signed,
 )
 from ui.figures.cumulative_incidence import percent_digits
+from ui.figures.footer import method_line
 from ui.pages.figure_card import Caption
 from ui.widgets.text_table import Section
 
 STATUS = {
     "secondary": "Secondary: beside the primary analysis, in the trial's own population.",
-    "post hoc": "Post hoc: the reader chose from which month on patients are compared.",
+    "post hoc": "Post hoc: the reader chose from or to which month patients are compared.",
     "exploratory": "Exploratory: the reader chose other patients or strata than the trial's own.",
 }
 _HIDDEN = "Not shown: not all of these patients were randomized."
@@ -36,7 +37,7 @@ def _subtitle(answer: CompetingAnswer) -> str:
     return f"{population} · {counted(answer.n, 'patient')}, {numbers} · {competing_status(answer)}"
 
 
-COMPETING = Caption("competing", lambda answer: answer.risks.label, _subtitle)
+COMPETING = Caption("competing", lambda answer: answer.risks.label, _subtitle, method_line)
 
 
 def competing_sections(answer: CompetingAnswer) -> tuple[Section, ...]:
@@ -53,14 +54,14 @@ def competing_sections(answer: CompetingAnswer) -> tuple[Section, ...]:
 
 
 def _arm_heads(answer: CompetingAnswer) -> tuple[tuple[str, str], ...]:
-    return tuple((arm.arm.short or arm.arm.label, f"arm:{arm.arm.color}") for arm in answer.arms)
+    return tuple((arm.arm.short, f"arm:{arm.arm.color}") for arm in answer.arms)
 
 
 def _events(answer: CompetingAnswer) -> tuple[Section, ...]:
     """How many patients of each arm had which cause first."""
     sections = []
     for index, arm in enumerate(answer.arms):
-        name = (arm.arm.short or arm.arm.label, f"arm:{arm.arm.color}")
+        name = (arm.arm.short, f"arm:{arm.arm.color}")
         rows = [(each.cause.label, count(each.events)) for each in arm.causes]
         rows += [("No event", count(arm.without_event)), ("All patients", count(arm.n))]
         title = "" if index else "First event of each patient"
@@ -116,7 +117,7 @@ def _ratios(answer: CompetingAnswer, title: str, kind: str) -> tuple[Section, ..
             if r is not None and r.not_estimable
         ]
         if rows:
-            between = f"{arm.arm.short or arm.arm.label} vs {reference.short or reference.label}."
+            between = f"{arm.arm.short} vs {reference.short}."
             head = (("Cause", "ink3"), ("HR", "ink3"), ("P", "ink3"))
             sections.append(Section(title, head=head, rows=rows, note=" ".join((between, *reasons))))
     return tuple(sections)
@@ -140,13 +141,13 @@ def _differences(answer: CompetingAnswer, level: str) -> Section:
         f"Difference at {at_time(answer.question.landmark).replace('-', ' ')}",
         head=(("Cause", "ink3"), (f"Points ({level})", "ink3")),
         rows=tuple(rows),
-        note=f"{compared.short or compared.label} less {reference.short or reference.label}.",
+        note=f"{compared.short} less {reference.short}.",
     )
 
 
 def _incidences(answer: CompetingAnswer) -> tuple[Section, ...]:
     unit, digits = answer.question.unit, percent_digits(answer)
-    months = MONTHS_PER_YEAR if unit == "years" else 1.0
+    months = months_per(unit)
     level = confidence(answer.question.conf_level)
     sections = []
     for index, cause in enumerate(answer.risks.causes):

@@ -9,7 +9,7 @@ from explorer.analyses.exclusions import ExclusionsAnswer
 from explorer.analyses.follow_up import LATE, FollowUpAnswer, FollowUpGroup
 from explorer.analyses.reconciliation import ReconciliationAnswer
 from explorer.analyses.swimmer import SwimmerAnswer
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.text import NONE, count, counted, interval, number, percent, reached
 from ui.widgets.text_table import Section
 
@@ -91,7 +91,7 @@ def exclusion_notes(answer: ExclusionsAnswer) -> tuple[Section, ...]:
 def follow_up_sections(answer: FollowUpAnswer) -> tuple[Section, ...]:
     """The follow-up of each group in numbers."""
     unit = answer.question.unit
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     sections = []
     for group in answer.groups:
         rows = [("Patients", count(group.n)), (_capital(answer.endpoint.plural), count(group.events))]

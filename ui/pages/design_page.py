@@ -14,10 +14,21 @@ from ui.pages.figure_card import COPY, EXPORT, Caption, FigureCard
 from ui.plots.filling_view import filling_view
 from ui.session import Session
 from ui.widgets.card import Card
+from ui.widgets.message_card import Message
+from ui.widgets.message_page import MessagePage
 from ui.widgets.text_table import Section, TextTable
 
 SCHEMA = Caption("schema", lambda _: "Treatment schema", lambda answer: answer.study.title)
 _TITLES = ("Endpoints and population", "Stratification and comparison", "Definitions and rules")
+
+
+NO_SCHEMA = Message(
+    "No treatment schema to show",
+    "The study file declares no treatment schema.",
+    footer="To show one, add a table [[schema]] for each step to the study file: a label, and where it "
+    'applies a kind ("assessment" or "randomization"), an arm, a duration, and cycles.',
+    kind="info",
+)
 
 
 class DesignPage(QWidget):
@@ -38,11 +49,12 @@ class DesignPage(QWidget):
         self.cards = tuple(
             Card(title, body=_scrolled(words)) for title, words in zip(_TITLES, self.words, strict=True)
         )
+        self._has_schema = bool(session.cohort.study.schema)
         self._row = QHBoxLayout()
         for card in self.cards:
             self._row.addWidget(card, 1)
         self._column = QVBoxLayout(self)
-        self._column.addWidget(self.card, 11)
+        self._column.addWidget(self.card if self._has_schema else MessagePage.of(NO_SCHEMA), 11)
         self._column.addLayout(self._row, 9)
 
     def analyze(self, cohort: Cohort, question: Question) -> DesignAnswer:
@@ -51,13 +63,14 @@ class DesignPage(QWidget):
 
     def draw(self, answer: DesignAnswer, *, bands: bool) -> None:
         """Show the design."""
-        self.card.draw(answer, emphasis=False, bands=bands)
+        if self._has_schema:
+            self.card.draw(answer, emphasis=False, bands=bands)
         for words, part in zip(self.words, (answer.endpoints, answer.comparison, answer.rules), strict=True):
             words.show_sections(_sections(part))
 
     def answer_of(self, answer: DesignAnswer, figure: str) -> DesignAnswer | None:
-        """The whole answer, for the page has one figure; None where the study draws no schema."""
-        return answer if answer.study.schema else None
+        """The whole answer: the page has one figure; None when the study has no schema."""
+        return answer if self._has_schema else None
 
     def set_metrics(self, metrics: Metrics) -> None:
         """Take the sizes of the window's regions."""

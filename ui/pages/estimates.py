@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
-from explorer.question.question import MONTHS_PER_YEAR
-from explorer.text import count, listed, p_value, percent_interval, ratio_interval, reached
-from ui.figures.forest_notes import in_sentence
+from explorer.question.question import months_per
+from explorer.results.methods import survival_method
+from explorer.results.provenance import provenance
+from explorer.text import count, p_value, percent_interval, ratio_interval, reached
 from ui.widgets.text_table import Section
 
 _NE = "NE"
-_POINTWISE = (
-    "Confidence bands are pointwise and not adjusted for multiplicity; they do not replace the log-rank test."
+_NO_SUBGROUPS = (
+    "The study file declares no subgroups. To show them, add a table [[subgroups]] for each category by "
+    "which the effect of treatment may differ."
 )
+_HOW = (
+    "Square size follows the precision of the estimate (1/SE). Arrows mark intervals that run past the axis. "
+    "The dotted line is the overall hazard ratio."
+)
+_USE = "Click a row to make it the current cohort; with Shift it is added to the filters."
+_BANDS = "Confidence bands are pointwise and not adjusted for multiplicity."
+_POINTWISE = f"{_BANDS[:-1]}; they do not replace the log-rank test."
 
 
 def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
     """Survival at the landmarks, the treatment effect, and the medians."""
     level = f"{100 * answer.question.conf_level:g}% CI"
-    months = MONTHS_PER_YEAR if answer.question.unit == "years" else 1.0
+    months = months_per(answer.question.unit)
     arms = tuple((arm.arm.short, f"arm:{arm.arm.color}") for arm in answer.arms)
     readings = []
     for rows in zip(*(arm.landmarks for arm in answer.arms), strict=True):
-        cells = [_NE if row.beyond else percent_interval(row.survival, row.lower, row.upper) for row in rows]
+        cells = [
+            _NE if row.survival is None else percent_interval(row.survival, row.lower, row.upper)
+            for row in rows
+        ]
         readings.append((f"{rows[0].time / months:g}", *cells))
     medians = []
     for arm in answer.arms:
@@ -37,12 +49,13 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
             f"{answer.endpoint.label}, % ({level})",
             head=((unit.capitalize()[:-1], "ink3"), *arms),
             rows=tuple(readings),
-            note=f"{_NE}: not estimable, past the last follow-up." if _is_beyond(answer) else "",
+            note=_past_last(answer),
         ),
         Section(
-            "Treatment effect",
+            "Treatment effect" if provenance(answer).is_fair else "Arms side by side",
             head=(("Measure", "ink3"), (f"Estimate ({level})", "ink3")),
             rows=_effects(answer),
+            note=_not_estimable(answer),
         ),
         Section(
             "Median survival" if answer.endpoint.noun == "death" else "Median",
@@ -50,13 +63,25 @@ def survival_sections(answer: SurvivalAnswer) -> tuple[Section, ...]:
             rows=tuple(medians),
             note="NR: not reached.",
         ),
-        Section("", note=_method(answer)),
+        Section("", note=f"{survival_method(answer)} {_POINTWISE if answer.comparable else _BANDS}"),
         *(Section("", note=note) for note in answer.notes),
     )
 
 
-def _is_beyond(answer: SurvivalAnswer) -> bool:
-    return any(reading.beyond for arm in answer.arms for reading in arm.landmarks)
+def _past_last(answer: SurvivalAnswer) -> str:
+    """What is said of readings past the last follow-up, "" where there are none."""
+    if not any(reading.beyond for arm in answer.arms for reading in arm.landmarks):
+        return ""
+    if answer.question.past_last == "carried":
+        return "Past the last follow-up of an arm its last value is carried on."
+    return f"{_NE}: not estimable, past the last follow-up."
+
+
+def _not_estimable(answer: SurvivalAnswer) -> str:
+    """Why there are hazard ratios without a value."""
+    found = (each for each in answer.hazard_ratios if each is not None and each.not_estimable)
+    reasons = dict.fromkeys(each.not_estimable for each in found)
+    return " ".join(f"{reason[:1].upper()}{reason[1:].rstrip('.')}." for reason in reasons)
 
 
 def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
@@ -66,24 +91,16 @@ def _effects(answer: SurvivalAnswer) -> tuple[tuple[str, ...], ...]:
             continue
         name = "Hazard ratio" if len(answer.arms) == 2 else f"HR, {arm.arm.short}"
         if found.not_estimable:
-            rows.append((name, found.not_estimable))
+            rows.append((name, "not estimable"))
         else:
             rows.append((name, ratio_interval(found.value, found.lower, found.upper)))
     if answer.comparable and answer.logrank is not None:
         rows.append(("Log-rank P", p_value(answer.logrank.p)))
-    months = MONTHS_PER_YEAR if answer.question.unit == "years" else 1.0
+    months = months_per(answer.question.unit)
     follow_up = answer.follow_up.value
     shown = reached(None if follow_up is None else follow_up / months)
     rows.append(("Median follow-up", shown if follow_up is None else f"{shown} {answer.question.unit}"))
     return tuple(rows)
-
-
-def _method(answer: SurvivalAnswer) -> str:
-    factors = [in_sentence(factor) for factor in answer.strata_labels]
-    strata = f"stratified by {listed(factors)}" if factors else "unstratified"
-    ties = answer.question.ties.capitalize()
-    limits = f"Kaplan–Meier limits {answer.question.conf_type}."
-    return f"Cox model ({ties} ties) and log-rank test {strata}; {limits} {_POINTWISE}"
 
 
 def subgroup_sections(answer: SubgroupAnswer) -> tuple[Section, ...]:
@@ -91,7 +108,9 @@ def subgroup_sections(answer: SubgroupAnswer) -> tuple[Section, ...]:
     rows = tuple((block.field.name, _interaction(answer, index)) for index, block in enumerate(answer.blocks))
     tested = sum(block.interaction is not None for block in answer.blocks)
     sections = []
-    if answer.comparable:
+    if not answer.blocks:
+        sections.append(Section("Interaction tests", note=_NO_SUBGROUPS))
+    elif answer.comparable:
         sections.append(
             Section(
                 "Interaction tests",
@@ -104,12 +123,9 @@ def subgroup_sections(answer: SubgroupAnswer) -> tuple[Section, ...]:
         sections.append(
             Section("Interaction tests", note="Not shown: not all of these patients were randomized.")
         )
-    how = (
-        "Square size follows the precision of the estimate (1/SE). Arrows mark intervals that run past the "
-        "axis. The dotted line is the overall hazard ratio."
-    )
-    use = "Click a row to make it the current cohort; with Shift it is added to the filters."
-    return (*sections, Section("How to read it", note=how), Section("", note=use))
+    how = _HOW if answer.blocks else "The diamond spans the confidence interval of the overall hazard ratio."
+    use = (Section("", note=_USE),) if answer.blocks else ()
+    return (*sections, Section("How to read it", note=how), *use)
 
 
 def _interaction(answer: SubgroupAnswer, index: int) -> str:

@@ -73,7 +73,7 @@ def _listed(cohort: Cohort, answer: SafetyAnswer, row: ToxicityRow) -> _Listed:
     found: list[EventRecord] = []
     is_cut = False
     for arm in answer.study.arms:
-        records = events_behind(cohort, answer.question, answer.options, row, arm=arm.id, most=MOST + 1)
+        records = events_behind(cohort, answer.question, row, arm=arm.id, most=MOST + 1)
         is_cut = is_cut or len(records) > MOST
         found += records[:MOST]
     return _Listed(answer, row, tuple(found), is_cut)

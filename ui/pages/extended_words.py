@@ -10,8 +10,7 @@ from explorer.analyses.extended_answers import (
     ExtendedSurvivalAnswer,
     LandmarkSurvival,
 )
-from explorer.analyses.survival_in_full import SurvivalInFull
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.results.status import NOT_ADJUSTED, extended_status, survival_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
 from explorer.text import (
@@ -28,6 +27,7 @@ from explorer.text import (
     ratio_interval,
     signed,
 )
+from ui.figures.footer import method_line
 from ui.figures.survival_scale import CAPTIONS
 from ui.pages.competing_words import STATUS
 from ui.pages.estimates import survival_sections
@@ -40,18 +40,18 @@ _PALE = "Curves are pale where fewer than 10 patients, or fewer than 10%, are le
 _FROM_THE_START = Section("", note="What follows is about all of these patients, from the start.")
 
 
-def _title(answer: SurvivalInFull) -> str:
+def _title(answer: ExtendedSurvivalAnswer) -> str:
     display = answer.question.extended.display
     plain = SURVIVAL.title(answer.survival)
-    later = answer.extended.landmark
+    later = answer.landmark
     if later is not None:
         plain += f" from month {_month(later)} on"
     return plain if display == "survival" else f"{plain}: {CAPTIONS[display]}"
 
 
-def _subtitle(answer: SurvivalInFull) -> str:
+def _subtitle(answer: ExtendedSurvivalAnswer) -> str:
     """Of a landmark analysis first what it counts for and who is left out: a narrow card cuts the end."""
-    later = answer.extended.landmark
+    later = answer.landmark
     if later is None:
         return SURVIVAL.subtitle(answer.survival)
     numbers = " vs ".join(count(arm.n) for arm in later.arms)
@@ -64,25 +64,24 @@ def _month(answer: LandmarkSurvival) -> str:
     return number(answer.month, 0 if answer.month == int(answer.month) else 1)
 
 
-IN_FULL = Caption("survival", _title, _subtitle)
+IN_FULL = Caption("survival", _title, _subtitle, lambda answer: method_line(answer.curves))
 
 
-def in_full_sections(answer: SurvivalInFull) -> tuple[Section, ...]:
+def in_full_sections(answer: ExtendedSurvivalAnswer) -> tuple[Section, ...]:
     """The estimates of the curves, then what is known beyond the hazard ratio, then methods and status."""
     first = survival_sections(answer.survival)
     tables = tuple(section for section in first if section.title)
     words = tuple(section for section in first if not section.title)
-    extended = answer.extended
     return (
-        *((*_landmark(extended.landmark), _FROM_THE_START) if extended.landmark else ()),
+        *((*_landmark(answer.landmark), _FROM_THE_START) if answer.landmark else ()),
         *tables,
-        *_contrasts(extended),
-        _means(extended),
-        *_weighted(extended),
+        *_contrasts(answer),
+        _means(answer),
+        *_weighted(answer),
         *words,
-        *(Section("", note=method) for method in extended.methods),
+        *(Section("", note=method) for method in answer.methods),
         Section("", note=_PALE),
-        Section("Status of what goes beyond the hazard ratio", note=_status(extended)),
+        Section("Status of what goes beyond the hazard ratio", note=_status(answer)),
     )
 
 
@@ -92,7 +91,7 @@ def _status(answer: ExtendedSurvivalAnswer) -> str:
 
 def _short(contrast: ArmContrast, answer: ExtendedSurvivalAnswer) -> str:
     reference = answer.arms[answer.reference].arm
-    return f"{contrast.arm.short or contrast.arm.label} vs {reference.short or reference.label}"
+    return f"{contrast.arm.short} vs {reference.short}"
 
 
 def _contrasts(answer: ExtendedSurvivalAnswer) -> tuple[Section, ...]:
@@ -145,8 +144,8 @@ def _with_limits(value: float, lower: float | None, upper: float | None) -> str:
 def _means(answer: ExtendedSurvivalAnswer) -> Section:
     """Restricted mean survival by arm and the difference, up to tau."""
     unit, level = answer.question.unit, confidence(answer.question.conf_level)
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
-    rows = [(arm.arm.short or arm.arm.label, _mean(arm.mean, scale)) for arm in answer.arms]
+    scale = months_per(unit)
+    rows = [(arm.arm.short, _mean(arm.mean, scale)) for arm in answer.arms]
     reasons = {arm.mean.not_estimable for arm in answer.arms if arm.mean.not_estimable}
     for contrast in answer.contrasts if answer.comparable else ():
         if contrast is not None:

@@ -8,14 +8,16 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.results.status import subgroup_status, survival_status
 from explorer.text import count
 from ui.figures.figure import Style, screen_style
+from ui.figures.footer import method_line
 from ui.look.theme import theme
 from ui.widgets.card import Card, CardAction
+from ui.widgets.plain_label import PlainLabel
 
 OPEN = CardAction("open", "expand", "Open in its own tab")
 COPY = CardAction("copy", "copy", "Copy the figure")
@@ -35,11 +37,16 @@ class View(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a card says over its figure: a key, and title and subtitle in terms of the answer."""
+    """What a card says over its figure: a key, and title and subtitle in terms of the answer.
+
+    ``method`` is the line under a figure that has a tab of its own; smaller cards say it in the tool tip of
+    their title.
+    """
 
     figure: str
     title: Callable[[Any], str]
     subtitle: Callable[[Any], str]
+    method: Callable[[Any], str] | None = None
 
 
 def _flow_words(answer: FlowAnswer) -> str:
@@ -58,7 +65,7 @@ def _subgroup_words(answer: SubgroupAnswer) -> str:
 
 
 FLOW = Caption("flow", lambda _: "Patient flow", _flow_words)
-SURVIVAL = Caption("survival", lambda answer: answer.endpoint.label, _arms)
+SURVIVAL = Caption("survival", lambda answer: answer.endpoint.label, _arms, method_line)
 SUBGROUPS = Caption("subgroups", lambda _: "Subgroups", _subgroup_words)
 
 
@@ -71,15 +78,31 @@ class FigureCard(Card):
     figure_action = Signal(str, str)
 
     def __init__(self, caption: Caption, view: QWidget, *actions: CardAction) -> None:
-        super().__init__(caption.figure, actions=actions, body=view)
+        super().__init__(caption.figure, actions=actions)
         self.caption, self.view = caption, view
+        self.method = PlainLabel(role="ink3", px=11, wrap=True, selectable=True, parent=self)
+        self.method.hide()
+        self.set_body(view if caption.method is None else _over(view, self.method))
         self.action.connect(lambda key: self.figure_action.emit(key, caption.figure))
 
     def draw(self, answer: Any, *, emphasis: bool, bands: bool) -> None:
         """Show an answer; ``emphasis`` for the larger type of a tab of its own."""
-        self.set_title(self.caption.title(answer), self.caption.subtitle(answer))
+        method = self.caption.method(answer) if self.caption.method else ""
+        self.set_title(self.caption.title(answer), self.caption.subtitle(answer), method)
+        self.method.setText(method)
+        self.method.setVisible(emphasis and bool(method))
         view: Any = self.view
         view.draw(answer, figure_style(emphasis, bands))
+
+
+def _over(view: QWidget, line: QWidget) -> QWidget:
+    """The view with a line under it."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(view, 1)
+    column.addWidget(line)
+    return both
 
 
 def figure_style(emphasis: bool, bands: bool) -> Style:

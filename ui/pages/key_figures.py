@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.analyses.answers import ArmSurvival, SurvivalAnswer
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import months_per
 from explorer.text import NONE, count, interval, number, p_equals, percent, ratio, reached
 from ui.widgets.kpi_strip import KpiCell, Run
 
@@ -109,7 +109,7 @@ def _logrank(answer: SurvivalAnswer) -> KpiCell:
 
 def _follow_up(answer: SurvivalAnswer) -> KpiCell:
     unit = answer.question.unit
-    months = MONTHS_PER_YEAR if unit == "years" else 1.0
+    months = months_per(unit)
     value = answer.follow_up.value
     shown = reached(None if value is None else value / months, 1 if unit == "years" else 0)
     runs = (Run(shown), Run(unit, "ink3", 12)) if value is not None else (Run(shown if answer.n else NONE),)

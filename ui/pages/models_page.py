@@ -57,7 +57,9 @@ MODELS = Caption("models", _title, _subtitle)
 
 def models_page(session: Session) -> FigurePage:
     """The page, its row of settings over figure and numbers."""
-    return ModelsPage(models, MODELS, ModelViews(), "Numbers", models_sections, ModelsBar(session), _sheet)
+    return ModelsPage(
+        models, MODELS, ModelViews(), "Numbers", models_sections, ModelsBar(session), sheet=_sheet
+    )
 
 
 class ModelsPage(FigurePage):

@@ -13,8 +13,9 @@ from explorer.analyses.model_answers import (
     TimeVaryingAnswer,
 )
 from explorer.analyses.models import ModelsAnswer, NoModel
+from explorer.results.methods import TRANSFORMS
 from explorer.results.model_status import cautions
-from ui.figures.residual_plot import TRANSFORMS, reading, term_name
+from ui.figures.residual_plot import reading, term_name
 from ui.figures.state_curves import ratio_words
 from ui.widgets.text_table import Section
 

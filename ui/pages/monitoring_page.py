@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.cohort.cohort import Cohort
-from explorer.question.question import Question
+from explorer.question.question import Question, primary_question
 from explorer.study.reporting import SPENDINGS
 from ui.look.theme import Metrics
 from ui.pages.events_calculator import EventsCalculator
@@ -57,6 +58,8 @@ class MonitoringPage(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        # A filter changes nothing here, so that an answer is kept for as long as the page.
+        self._monitoring = lru_cache(maxsize=4)(monitoring)
         self.settings = BoundarySettings(session)
         self.key_figures = KpiStrip(name="Key figures of the monitoring")
         self.card = FigureCard(MONITORING, MonitoringView(), COPY, EXPORT)
@@ -71,7 +74,9 @@ class MonitoringPage(QWidget):
 
     def analyze(self, cohort: Cohort, question: Question) -> MonitoringAnswer:
         """The interim picture of the trial's own population."""
-        return monitoring(cohort, question.monitoring)
+        return self._monitoring(
+            cohort, replace(primary_question(cohort.study), monitoring=question.monitoring)
+        )
 
     def draw(self, answer: MonitoringAnswer, *, bands: bool) -> None:
         """Show an answer, or why there is none."""
@@ -169,7 +174,8 @@ class BoundarySettings(QWidget):
         words = _SPENDING[answer.plan.spending]
         if answer.plan.spending == "power":
             words += f", exponent {answer.plan.rho:g}"
-        planned = answer.options.spending is None and answer.options.rho is None
+        options = answer.question.monitoring
+        planned = options.spending is None and options.rho is None
         self.spending.set_value(f"{words}, as planned" if planned else words)
 
     def _fill(self) -> None:

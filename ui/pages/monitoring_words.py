@@ -27,7 +27,7 @@ def _subtitle(answer: MonitoringAnswer) -> str:
 
 
 def _looks_subtitle(answer: MonitoringAnswer) -> str:
-    return "Boundary of Z with the P value that crosses it" if answer.looks else ""
+    return "Boundary with the P value at which it is crossed, and Z with its own" if answer.looks else ""
 
 
 MONITORING = Caption(
@@ -53,12 +53,12 @@ def key_figures(answer: MonitoringAnswer) -> tuple[KpiCell, ...]:
     chance = answer.conditional
     coming = next((look for look in answer.looks if not look.held), None)
     chance_words = _chance(chance.design) if chance else NONE
-    crossing = f"two-sided P {p_value(now.nominal_two_sided)}"
+    crossing = f"boundary P {p_value(now.nominal_two_sided)}, two-sided"
     seen = (Run(count(answer.events)), Run(f"of {plan.events}", "ink3", 12))
     return (
         KpiCell(f"{events[:1].upper() + events[1:]}", seen, f"data cut {day_text(answer.cut)}"),
         KpiCell("Information", (Run(f"{percent(answer.fraction)}%"),), f"{count(answer.n)} patients"),
-        KpiCell("Z now", (Run(number(now.z, 2)),), f"one-sided P {p_value(now.p)}"),
+        KpiCell("Z now", (Run(number(now.z, 2)),), f"two-sided P {p_value(now.p_two_sided)}"),
         KpiCell("Boundary", (Run(_limit(now)), Run(verdict, "ink3", 12)), crossing),
         KpiCell("Conditional power", (Run(chance_words),), "under the planned effect"),
         KpiCell("Next look", (Run(_expected(coming)),), _coming(coming, events)),
@@ -89,8 +89,8 @@ def look_columns(answer: MonitoringAnswer) -> tuple[Column, ...]:
     """What is known of a look."""
     return (
         Column("Look"), Column("Date"), Column("Events"), Column("Information"),
-        Column("Boundary", detail="of Z"), Column("Crossing P", detail="two-sided"),
-        Column("Error", detail="spent"), Column("Z"), Column("P", detail="one-sided"), Column("Result"),
+        Column("Boundary", detail="of Z"), Column("Boundary P", detail="two-sided"),
+        Column("Error", detail="spent"), Column("Z"), Column("P of Z", detail="two-sided"), Column("Result"),
     )  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def _look(look: LookResult) -> Line:
     cells = (
         look.label, date or NONE, count(look.events), f"{percent(look.fraction)}%", _limit(look),
         p_value(look.nominal_two_sided), number(look.cumulative, 4), number(look.z, 2),
-        p_value(look.p), result if look.held else "to come",
+        p_value(look.p_two_sided), result if look.held else "to come",
     )  # fmt: skip
     return Line(cells, "row" if look.held else "missing")
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.analyses.analyze import analyze
-from explorer.analyses.answers import Analysis, FlowAnswer, SubgroupAnswer, SurvivalAnswer
+from explorer.analyses.answers import FlowAnswer, OverviewAnswer, SubgroupAnswer, SurvivalAnswer
+from explorer.analyses.overview import overview
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
 from ui.look.theme import Metrics
@@ -18,6 +18,7 @@ from ui.session import Session
 from ui.widgets.kpi_strip import KpiStrip
 
 _FOREST = 350  # pixels that a forest plot of a usual size needs before it has to scroll
+_OVERALL = 180  # pixels that the overall row alone needs
 
 
 class Overview(QWidget):
@@ -37,23 +38,24 @@ class Overview(QWidget):
             FigureCard(SURVIVAL, kaplan_meier_view(session), OPEN, COPY),
             FigureCard(SUBGROUPS, forest_view(session), OPEN, COPY),
         )
+        self._has_subgroups = bool(session.cohort.study.subgroups)
         self._metrics: Metrics | None = None
         for child in (self.key_figures, *self.cards):
             child.setParent(self)
         for card in self.cards:
             card.figure_action.connect(self.figure_action)
 
-    def analyze(self, cohort: Cohort, question: Question) -> Analysis:
+    def analyze(self, cohort: Cohort, question: Question) -> OverviewAnswer:
         """Flow, curves and subgroups."""
-        return analyze(cohort, question)
+        return overview(cohort, question)
 
-    def draw(self, answer: Analysis, *, bands: bool) -> None:
+    def draw(self, answer: OverviewAnswer, *, bands: bool) -> None:
         """Show an answer."""
         self.key_figures.show_cells(key_figures(answer.survival))
         for card in self.cards:
             card.draw(answer.part(card.caption.figure), emphasis=False, bands=bands)
 
-    def answer_of(self, answer: Analysis, figure: str) -> SurvivalAnswer | SubgroupAnswer | FlowAnswer:
+    def answer_of(self, answer: OverviewAnswer, figure: str) -> SurvivalAnswer | SubgroupAnswer | FlowAnswer:
         """The part of the answer that a card shows."""
         return answer.part(figure)
 
@@ -79,6 +81,7 @@ class Overview(QWidget):
         left = round(inner_width * self._metrics.flow_share)
         rest = inner_height - gap
         lower = max(round(rest * (1 - self._metrics.km_share)), min(_FOREST, round(rest * 0.56)))
+        lower = lower if self._has_subgroups else _OVERALL
         upper = rest - lower
         right_x, right = 2 * gap + left, inner_width - left
         flow, survival, subgroups = self.cards

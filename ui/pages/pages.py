@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from explorer.analyses.baseline import baseline
-from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.flow import flow
 from explorer.analyses.subgroups import subgroups
-from explorer.cohort.cohort import Cohort
-from explorer.question.question import Question
 from ui.figures.baseline import baseline_columns, baseline_lines
 from ui.pages.baseline_settings import BaselineSettings
-from ui.pages.baseline_words import BASELINE, baseline_sections
+from ui.pages.baseline_words import BASELINE, baseline_sections, nothing_known
 from ui.pages.competing_page import CompetingPage
 from ui.pages.data_page import DataPage
 from ui.pages.design_page import DesignPage
@@ -43,12 +40,13 @@ def make_pages(session: Session) -> tuple[Page, ...]:
         ),
         CompetingPage(session),
         FigurePage(
-            _baseline,
+            baseline,
             BASELINE,
             TableView("Baseline characteristics", baseline_columns, baseline_lines),
             "About this table",
             baseline_sections,
             BaselineSettings(session),
+            nothing_known,
         ),
         SafetyPage(session),
         MonitoringPage(session),
@@ -56,7 +54,3 @@ def make_pages(session: Session) -> tuple[Page, ...]:
         DataPage(session),
         DesignPage(session),
     )
-
-
-def _baseline(cohort: Cohort, question: Question) -> BaselineAnswer:
-    return baseline(cohort, question, question.baseline)

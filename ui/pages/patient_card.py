@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.analyses.patients import PatientsAnswer
 from explorer.analyses.timeline import Timeline
-from explorer.question.question import MONTHS_PER_YEAR
+from explorer.question.question import Unit, months_per
 from explorer.text import number
 from ui.figures.canvas import Canvas
 from ui.figures.figure import screen_style
@@ -48,7 +48,7 @@ class PatientCard(QWidget):
 
 def _sections(answer: PatientsAnswer, timeline: Timeline, cycles: str) -> tuple[Section, ...]:
     unit = answer.question.unit
-    scale = MONTHS_PER_YEAR if unit == "years" else 1.0
+    scale = months_per(unit)
     when = unit.capitalize()
     dated = any(mark.day for mark in timeline.marks)
     rows = tuple(
@@ -78,10 +78,10 @@ class _Lane(Painted):
     def __init__(self) -> None:
         super().__init__()
         self._timeline: Timeline | None = None
-        self._unit = "months"
+        self._unit: Unit = "months"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_timeline(self, timeline: Timeline, unit: str) -> None:
+    def show_timeline(self, timeline: Timeline, unit: Unit) -> None:
         self._timeline, self._unit = timeline, unit
         self.setAccessibleName(f"Timeline of patient {timeline.name}")
         self.update()

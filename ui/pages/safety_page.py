@@ -63,7 +63,7 @@ class SafetyPage(QWidget):
 
     def analyze(self, cohort: Cohort, question: Question) -> SafetyAnswer:
         """The safety table of the selected patients."""
-        return safety(cohort, question, question.safety)
+        return safety(cohort, question)
 
     def draw(self, answer: SafetyAnswer, *, bands: bool) -> None:
         """Show an answer, or why there is none."""

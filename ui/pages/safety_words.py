@@ -18,8 +18,7 @@ TO_ADD = (
 def _subtitle(answer: SafetyAnswer) -> str:
     population = answer.study.population_label if answer.primary else "Filtered"
     treated = " vs ".join(count(column.n) for column in answer.columns)
-    whom = "treated" if answer.options.denominator == "treated" else "patients"
-    return f"{population} · {treated} {whom} · {safety_status(answer)}"
+    return f"{population} · {treated} treated · {safety_status(answer)}"
 
 
 def _plot_subtitle(answer: SafetyAnswer) -> str:

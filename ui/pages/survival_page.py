@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget
 
 from explorer.analyses.answers import SurvivalAnswer
-from explorer.analyses.survival_in_full import SurvivalInFull, survival_in_full
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.analyses.survival_extended import survival_extended
 from explorer.results.sheets import survival_sheet
 from ui.figures.figure import Style
 from ui.figures.survival_scale import in_words, panels
@@ -23,15 +24,21 @@ class SurvivalPage(FigurePage):
         self.view = SurvivalView(session)
         self.settings = SurvivalSettings(session)
         super().__init__(
-            survival_in_full, IN_FULL, self.view, "Estimates", in_full_sections, self.settings, survival_sheet
+            survival_extended,
+            IN_FULL,
+            self.view,
+            "Estimates",
+            in_full_sections,
+            self.settings,
+            sheet=survival_sheet,
         )
 
-    def draw(self, answer: SurvivalInFull, *, bands: bool) -> None:
+    def draw(self, answer: ExtendedSurvivalAnswer, *, bands: bool) -> None:
         """Show an answer."""
         super().draw(answer, bands=bands)
-        self.settings.show_tau(answer.extended.tau)
+        self.settings.show_tau(answer.tau)
 
-    def drawn(self, answer: SurvivalInFull) -> SurvivalAnswer | SurvivalInFull:
+    def drawn(self, answer: ExtendedSurvivalAnswer) -> SurvivalAnswer | ExtendedSurvivalAnswer:
         """What the figure shows: the curves of survival, or all of it where they are on another scale."""
         return answer.curves if answer.question.extended.display == "survival" else answer
 
@@ -50,7 +57,7 @@ class SurvivalView(QStackedWidget):
         self.addWidget(self.curves)
         self.addWidget(self.scaled)
 
-    def draw(self, answer: SurvivalInFull, style: Style) -> None:
+    def draw(self, answer: ExtendedSurvivalAnswer, style: Style) -> None:
         """Show an answer."""
         if answer.question.extended.display == "survival":
             self.setCurrentWidget(self.curves)

@@ -33,7 +33,7 @@ _KEYBOARD = (
 class KaplanMeierView(FigureView):
     """Draws a survival answer.
 
-    Left and Right move a reading by a month, with Shift by six; Escape lets go of it.
+    Left and Right move a reading by a month, with Shift by six; Escape lets go of it, or takes a drag back.
 
     Signals: ``landmark_dragged`` (months) while a drag lasts and ``landmark_released`` when it ends, in
     whole months within the axis; ``pinned`` when a reading is kept (months) or let go (None).
@@ -51,6 +51,7 @@ class KaplanMeierView(FigureView):
         self._pin: float | None = None
         self._pressed: QPointF | None = None
         self._dragged: float | None = None
+        self._before_drag = 0.0
         self._keyboard = False
         super().__init__(self._paint_figure, self._paint_overlay, parent)
         self.setAccessibleName("Kaplan–Meier curves")
@@ -150,6 +151,8 @@ class KaplanMeierView(FigureView):
             return
         x = min(max(place.x(), layout.plot.left()), layout.plot.right())
         months = max(float(round(layout.months(x) or 0.0)), 1.0)
+        if self._dragged is None and self._answer is not None:
+            self._before_drag = self._answer.question.landmark
         self._hover = None
         if months != self._dragged:
             self._dragged = months
@@ -168,7 +171,11 @@ class KaplanMeierView(FigureView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}.get(Qt.Key(event.key()))
-        if event.key() == Qt.Key.Key_Escape and self._pin is not None:
+        if event.key() == Qt.Key.Key_Escape and self._dragged is not None:
+            self._pressed = self._dragged = None
+            self.landmark_released.emit(self._before_drag)
+            self.item.update()
+        elif event.key() == Qt.Key.Key_Escape and self._pin is not None:
             self._keep(None)
         elif step is not None and self._layout is not None and self._layout.end > 0:
             self._keyboard = True

@@ -18,6 +18,9 @@ from explorer.analyses.model_answers import ProportionalityAnswer
 from ui.figures.canvas import polygon
 from ui.figures.figure import Style, figure_font
 from ui.figures.residual_plot import Points, axis_title, notes_of, points_of, time_title
+from ui.figures.thinning import told_apart
+
+_DOT = 6  # pixels
 
 
 class ResidualView(pg.PlotWidget):
@@ -36,23 +39,25 @@ class ResidualView(pg.PlotWidget):
         plot.setMenuEnabled(False)
         self._band = _Band()
         self._zero: Any = pg.InfiniteLine(angle=0)  # type: ignore[no-untyped-call]
-        self._dots: Any = pg.ScatterPlotItem(size=6, pxMode=True)  # type: ignore[no-untyped-call]
+        self._dots: Any = pg.ScatterPlotItem(size=_DOT, pxMode=True)  # type: ignore[no-untyped-call]
         self._curve: Any = pg.PlotCurveItem(antialias=True)  # type: ignore[no-untyped-call]
         for item in (self._band, self._zero, self._dots, self._curve):
             plot.addItem(item)
+        self._view.sigRangeChanged.connect(self._show_dots)
+        self._view.sigResized.connect(self._show_dots)
         self._axes["left"].setWidth(52)
         self._axes["bottom"].setHeight(44)
 
     def draw(self, answer: ProportionalityAnswer, style: Style) -> None:
         """Show an answer, the whole of it."""
-        self._points = points = points_of(answer)
+        self._points = None  # while the range changes, so that dots are chosen once
+        points = points_of(answer)
         self.setAccessibleDescription(" ".join(notes_of(answer)))
         self._dress(style, answer)
         for item in (self._band, self._zero, self._dots, self._curve):
             item.setVisible(points is not None)
         if points is None:
             return
-        self._dots.setData(x=points.x, y=points.y)
         curve = points.curve
         if curve is None:
             self._curve.clear()
@@ -61,12 +66,29 @@ class ResidualView(pg.PlotWidget):
             self._curve.setData(x=curve.moved, y=curve.value)
             self._band.set_edges(curve.moved, curve.lower, curve.upper)
         self._axes["bottom"].setTicks([list(points.ticks)])
-        self.show_everything()
+        self._set_range(points)
+        self._points = points
+        self._show_dots()
 
     def show_everything(self) -> None:
         """Go back to the view of all points."""
         if self._points is not None:
-            self._view.setRange(xRange=self._points.x_range, yRange=self._points.y_range, padding=0)
+            self._set_range(self._points)
+
+    def _set_range(self, points: Points) -> None:
+        self._view.setRange(xRange=points.x_range, yRange=points.y_range, padding=0)
+
+    def _show_dots(self) -> None:
+        """Of the residuals in view, those that can be told apart as far as the plot is magnified."""
+        if self._points is None:
+            return
+        (left, right), (low, high) = self._view.viewRange()
+        x = (self._points.x - left) / (right - left) * self._view.width()
+        y = (self._points.y - low) / (high - low) * self._view.height()
+        inside = (np.abs(x / self._view.width() - 0.5) < 0.6) & (np.abs(y / self._view.height() - 0.5) < 0.6)
+        place = inside.nonzero()[0]
+        place = place[told_apart(x[place], y[place], _DOT)]
+        self._dots.setData(x=self._points.x[place], y=self._points.y[place])
 
     def _dress(self, style: Style, answer: ProportionalityAnswer) -> None:
         self.setBackground(style.card)  # type: ignore[no-untyped-call]

@@ -39,7 +39,7 @@ class Card(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._title, self._subtitle = title, subtitle
+        self._title, self._subtitle, self._hint = title, subtitle, ""
         self._padding = (14, 4, 14, 12)
         self._header = QWidget(self)
         self._icons = QHBoxLayout(self._header)
@@ -62,15 +62,15 @@ class Card(QWidget):
             self.set_body(body)
         self.setAccessibleName(title)
 
-    def set_title(self, title: str, subtitle: str = "") -> None:
-        """Change the title row."""
-        self._title, self._subtitle = title, subtitle
+    def set_title(self, title: str, subtitle: str = "", hint: str = "") -> None:
+        """Change the title row; its tool tip says ``hint``."""
+        self._title, self._subtitle, self._hint = title, subtitle, hint
         self.setAccessibleName(title)
         self.update()
 
     def set_subtitle(self, text: str) -> None:
         """Change the grey text behind the title, such as population and number."""
-        self.set_title(self._title, text)
+        self.set_title(self._title, text, self._hint)
 
     def set_body(self, body: QWidget) -> None:
         """Put a widget under the title; one before it is removed and deleted."""
@@ -127,7 +127,8 @@ class Card(QWidget):
             cut = elided(self._title, title.width(), 13, 600) != self._title
             cut = cut or elided(self._subtitle, subtitle.width(), 12) != self._subtitle
             in_header = event.pos().y() <= self._header.height()
-            text = f"{self._title}. {self._subtitle}" if cut and in_header else ""
+            said = [f"{self._title}. {self._subtitle}"] if cut else []
+            text = "\n".join([*said, self._hint] if self._hint else said) if in_header else ""
             QToolTip.showText(event.globalPos(), plain_tooltip(text), self)
             return True
         return super().event(event)

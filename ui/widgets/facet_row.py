@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from explorer import text
 from ui.look.theme import text_width, theme
 from ui.widgets.painting import RIGHT, draw_box, draw_check_box, draw_text
 from ui.widgets.title_row import MARGIN
@@ -41,7 +42,7 @@ class Columns:
 def columns_for(rows: Sequence[FacetRow]) -> Columns:
     """The columns wide enough for these levels."""
     largest = max((max(row.count or 0, row.population) for row in rows), default=0)
-    return Columns(largest or 1, max(34.0, text_width(f"{largest:,}", 12, 500) + 8))
+    return Columns(largest or 1, max(34.0, text_width(text.count(largest), 12, 500) + 8))
 
 
 def row_box(width: float, y: float) -> QRectF:
@@ -84,7 +85,7 @@ def paint_row(
         ink = look.ink if at_only else look.ink2
         draw_text(painter, only.adjusted(6, 0, 0, 0), "only", ink, weight=500)
     _paint_bar(painter, bar, row, columns.scale, dim=dim)
-    count = "–" if row.count is None else f"{row.count:,}"
+    count = "–" if row.count is None else text.count(row.count)
     number = QRectF(bar.right(), box.top(), columns.count_width, ROW)
     draw_text(painter, number, count, colour, weight=500, align=RIGHT)
 

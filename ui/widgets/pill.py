@@ -60,8 +60,9 @@ class Pill(PaintedButton):
     def paint(self, painter: QPainter) -> None:
         look, box = theme(), QRectF(self.rect())
         active = self.underMouse() or self.is_open()
-        fill = look.hover if active and self.isEnabled() else look.card
-        draw_box(painter, box, 6, fill=fill, border=look.edge if self.is_open() else look.line2)
+        fill = (look.hover if active else look.card) if self.isEnabled() else look.panel
+        border = (look.edge if self.is_open() else look.line2) if self.isEnabled() else look.line
+        draw_box(painter, box, 6, fill=fill, border=border)
         x = float(_PADDING)
         if self._label:
             width = text_width(self._label, 12)

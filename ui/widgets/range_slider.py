@@ -27,8 +27,8 @@ class RangeSlider(Painted):
     """Chooses low <= high between two limits; the handles may meet but not cross.
 
     Signals: ``moved(low, high)`` while a gesture lasts, only when a value changes; ``released(low, high)``
-    once at its end, if it changed anything. A gesture is a drag or a key held down. Escape during a
-    drag takes it back.
+    once at its end, if it moved anything, also when the values ended where they began. A gesture is a drag
+    or a key held down. Escape during a drag takes it back.
     """
 
     moved = Signal(float, float)
@@ -149,7 +149,7 @@ class RangeSlider(Painted):
 
     def _finish(self) -> None:
         before, self._before = self._before, None
-        if before is not None and before != (self._low, self._high):
+        if before is not None:
             self.released.emit(self._low, self._high)
 
     def _set_part(self, part: Part, value: float) -> None:
@@ -206,7 +206,7 @@ class RangeSlider(Painted):
         if key == Qt.Key.Key_Escape and self._drag is not None:
             self._drag = None
             self._change(*(self._before or self.values()))
-            self._before = None
+            self._finish()
         elif key in targets and self._drag is None:
             self.use_keyboard()
             self._set_part(part, targets[key])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
@@ -15,6 +16,7 @@ from ui.widgets.painting import LEFT, RIGHT, draw_rule, draw_text
 
 _ROW = 20
 _GAP = 18
+_NOTE = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,19 @@ def _section(section: Section, width: float, y: float, painter: QPainter | None)
 
 
 def _note(text: str, width: float, y: float, painter: QPainter | None) -> float:
-    flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-    metrics = QFontMetricsF(font(11))
-    height = metrics.boundingRect(QRectF(0, 0, width, 10_000), flags, text).height()
+    height = _note_height(text, width)
     if painter:
         painter.setFont(font(11))
         painter.setPen(theme().ink3)
-        painter.drawText(QRectF(0, y, width, height + 2), flags, text)
-    return height + 2
+        painter.drawText(QRectF(0, y, width, height), _NOTE, text)
+    return height
+
+
+@lru_cache(maxsize=2048)
+def _note_height(text: str, width: float) -> float:
+    """How high a note is; a layout asks for the same several times."""
+    metrics = QFontMetricsF(font(11))
+    return metrics.boundingRect(QRectF(0, 0, width, 10_000), _NOTE, text).height() + 2
 
 
 def _columns(section: Section, width: float) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -41,12 +41,7 @@ def note_box(width: float, title: str, right: str) -> QRectF:
 
 
 class TitleRow(Painted):
-    """A heading over a widget that has none of its own, such as a range slider.
-
-    Signals: ``cleared`` when "Clear" was clicked.
-    """
-
-    cleared = Signal()
+    """A heading over a widget that has none of its own, such as a range slider."""
 
     def __init__(self, title: str, *, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)

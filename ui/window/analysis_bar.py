@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from explorer.analyses.answers import PanelAnswer
+from explorer.analyses.answers import SelectedCohort
 from explorer.question.profiles import CONVENTIONS, DESCRIPTIONS, LABELS, Profile, profile_of, with_profile
 from explorer.question.question import MONTHS_PER_YEAR, Question, Unit
 from explorer.study.study import Field, Study
 from ui.session import Session
 from ui.widgets.choice_popover import Choice, ChoiceList
-from ui.widgets.number_popover import NumberField
 from ui.widgets.pill import Pill
 from ui.widgets.segmented import Segmented
+from ui.widgets.time_field import TimeField
+from ui.window.tabs import Setting
 
 _LEVELS = ("0.95", "0.9", "0.99")
 _TYPES = (
@@ -25,6 +27,7 @@ _TYPES = (
     Choice("plain", "plain"),
 )
 _AUTOMATIC = "automatic"
+_UNUSED = "Changes nothing on this page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,12 @@ class AnalysisBar(QWidget):
         super().__init__(parent)
         self._session = session
         study = session.cohort.study
-        self.endpoint = Segmented([(each.id, each.label) for each in study.endpoints], name="Endpoint")
-        self.endpoint.chosen.connect(lambda key: session.commit("Choose endpoint", endpoint=key))
         self.unit = Segmented([("months", "Months"), ("years", "Years")], name="Time unit")
         self.unit.chosen.connect(lambda key: session.commit("Choose time unit", unit=key))
         self._row = QHBoxLayout(self)
         self._row.setSpacing(8)
         self.set_gap(12)
-        self._row.addWidget(self.endpoint)
+        self._add_endpoint(study)
         self._add_compare(study)
         self._add_strata(study)
         self._add_confidence()
@@ -77,7 +78,23 @@ class AnalysisBar(QWidget):
         """Keep this distance from both ends, in pixels."""
         self._row.setContentsMargins(gap, 0, gap, 0)
 
-    def draw(self, answer: PanelAnswer) -> None:
+    def offer(self, used: Collection[Setting]) -> None:
+        """Have only those settings at hand that change what the page on screen shows; none moves."""
+        widgets: dict[Setting, QWidget | None] = {
+            "endpoint": self.endpoint,
+            "compare": self._compare,
+            "strata": self._strata,
+            "confidence": self._confidence,
+            "landmark": self._landmark,
+            "horizon": self._end,
+            "unit": self.unit,
+        }
+        for setting, widget in widgets.items():
+            if widget is not None:
+                widget.setEnabled(setting in used)
+                widget.setToolTip("" if setting in used else _UNUSED)
+
+    def draw(self, answer: SelectedCohort) -> None:
         """Take what only an answer knows: where the curves end when nobody chose it."""
         self._horizon = answer.horizon
         self._show_horizon(self._session.question)
@@ -85,7 +102,10 @@ class AnalysisBar(QWidget):
     def refresh(self) -> None:
         """Show the question's settings."""
         question, study = self._session.question, self._session.cohort.study
-        self.endpoint.set_current(question.endpoint)
+        if isinstance(self.endpoint, Pill):
+            self.endpoint.set_value(study.endpoint(question.endpoint).label)
+        else:
+            self.endpoint.set_current(question.endpoint)
         self.unit.set_current(question.unit)
         if self._compare is not None:
             arm = next(arm for arm in study.arms if arm.id == question.compare)
@@ -100,6 +120,25 @@ class AnalysisBar(QWidget):
         lengths = _Lengths(question.unit)
         self._landmark.set_value(f"{question.landmark / lengths.months:g} {lengths.short}")
         self._show_horizon(question)
+
+    def _add_endpoint(self, study: Study) -> None:
+        """Two endpoints stand side by side; more would not leave room for the other settings."""
+        self.endpoint: Segmented | Pill
+        if len(study.endpoints) <= 2:
+            self.endpoint = Segmented([(each.id, each.label) for each in study.endpoints], name="Endpoint")
+            chosen = self.endpoint.chosen
+        else:
+            choices = ChoiceList("Endpoint", exclusive=True)
+            self.endpoint = Pill("Endpoint", choices)
+            self.endpoint.opened.connect(
+                lambda: choices.show_choices(
+                    [Choice(each.id, each.label) for each in study.endpoints],
+                    {self._session.question.endpoint},
+                )
+            )
+            chosen = choices.chosen
+        chosen.connect(lambda key: self._session.commit("Choose endpoint", endpoint=key))
+        self._row.addWidget(self.endpoint)
 
     def _add_compare(self, study: Study) -> None:
         self._compare: Pill | None = None
@@ -161,30 +200,28 @@ class AnalysisBar(QWidget):
         self._row.addWidget(self._confidence)
 
     def _add_landmark(self) -> None:
-        months = NumberField(
-            "Landmark", "months", minimum=1, maximum=600, decimals=1, presets=(12, 24, 36, 48, 60)
+        time = TimeField("Landmark", presets=(12, 24, 36, 48, 60))
+        self._landmark = Pill("Landmark", time)
+        self._landmark.opened.connect(
+            lambda: time.show_time(self._session.question.landmark, self._session.question.unit)
         )
-        self._landmark = Pill("Landmark", months)
-        self._landmark.opened.connect(lambda: months.show_value(self._session.question.landmark))
-        months.chosen.connect(lambda value: self._session.commit("Choose landmark", landmark=value))
+        time.chosen.connect(lambda value: self._session.commit("Choose landmark", landmark=value))
         self._row.addWidget(self._landmark)
 
     def _add_horizon(self) -> None:
         automatic = ChoiceList("End of the curves", exclusive=True)
-        months = NumberField("At a time of your choice", "months", minimum=1, maximum=600, step=12)
-        self._end = Pill("Cut curves at", automatic, months)
+        time = TimeField("At a time of your choice", step=12)
+        self._end = Pill("Cut curves at", automatic, time)
 
         def fill() -> None:
             chosen = self._session.question.horizon
             label = "Where few are left at risk"
             automatic.show_choices([Choice(_AUTOMATIC, label)], {_AUTOMATIC} if chosen is None else set())
-            months.show_value(chosen or self._horizon)
+            time.show_time(chosen or self._horizon, self._session.question.unit)
 
         self._end.opened.connect(fill)
         automatic.chosen.connect(lambda _: self._session.commit("Choose the end of the curves", horizon=None))
-        months.chosen.connect(
-            lambda value: self._session.commit("Choose the end of the curves", horizon=value)
-        )
+        time.chosen.connect(lambda value: self._session.commit("Choose the end of the curves", horizon=value))
         self._row.addWidget(self._end)
 
     def _show_horizon(self, question: Question) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.analyses.answers import PanelAnswer
+from explorer.analyses.answers import SelectedCohort
 from explorer.question.question import Question
 from explorer.question.where import describe_criterion
 from explorer.study.study import Study
@@ -21,11 +21,19 @@ class CohortBanner:
     bold: str
     text: str
     link: str
-    action: Literal["back", "remove", "by time"] = "back"
+    action: Literal["back", "remove", "by time", "again"] = "back"
     fields: tuple[str, ...] = ()
 
 
-def cohort_banner(study: Study, question: Question, around: PanelAnswer) -> CohortBanner | None:
+CANCELLED = CohortBanner(
+    "Computing was cancelled.",
+    "What is shown still answers the question before the one that is set now.",
+    "Compute it now",
+    "again",
+)
+
+
+def cohort_banner(study: Study, question: Question, around: SelectedCohort) -> CohortBanner | None:
     """The warning that matters most; None for the trial's own population."""
     if around.facets.relief is not None:
         filters = counted(len(question.selection.criteria), "filter")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from explorer.verification import has_second_engine
 from ui.window.command_palette import CommandPalette
 from ui.window.figure_actions import FigureActions
 from ui.window.header import Header
@@ -45,6 +46,9 @@ class Window(Protocol):
 
     def switch_theme(self) -> None:
         """Change between light and dark."""
+
+    def about(self) -> None:
+        """Say what runs here, and verify it on request."""
 
     def leave(self) -> None:
         """Close the window."""
@@ -89,9 +93,14 @@ def commands(window: Window) -> tuple[Command, ...]:
         Command("Copy the figure", ("Ctrl+Shift+C",), window.figures.copy),
         Command("Copy the numbers behind the figure", ("Ctrl+T",), window.figures.copy_numbers),
         Command("How the file was read", (), window.show_problems),
-        Command("Check the numbers with a second engine", (), window.check_with_second_engine),
+        *(
+            (Command("Check the numbers with a second engine", (), window.check_with_second_engine),)
+            if has_second_engine()
+            else ()
+        ),
         Command("Light or dark theme", ("Ctrl+Shift+D",), window.switch_theme, needs_trial=False),
         *(Command(f"Show {name}", _tab_keys(index), tab(index)) for index, name in enumerate(TABS)),
+        Command("About Trial Explorer, verify this installation", ("F1",), window.about, needs_trial=False),
         Command("Quit", ("Ctrl+Q",), window.leave, needs_trial=False),
     )
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.results.number_sheet import MOST_COPIED, NumberSheet
 from explorer.text import counted
+from ui.latest import Latest
 
 if TYPE_CHECKING:
     from ui.window.workspace import Workspace
@@ -27,6 +30,8 @@ class FigureActions:
         self._parent = parent
         self._workspace = workspace
         self._say = say
+        self._saving = Latest(parent)
+        self._saving.answered.connect(say)
 
     def export(self) -> None:
         """Export the main figure of the visible tab."""
@@ -59,15 +64,22 @@ class FigureActions:
 
     def _export(self, answer: Any) -> None:
         if isinstance(answer, NumberSheet):
-            from ui.export.sheet_file import ask_to_save
-
-            ask_to_save(answer, self._parent, self._say)
+            self._save(answer)
             return
         from ui.export.dialog import ExportDialog
 
         dialog = ExportDialog(answer, self._parent)
         dialog.saved.connect(self._say)
         dialog.open()
+
+    def _save(self, sheet: NumberSheet) -> None:
+        from ui.export.sheet_file import ask_to_save, save
+
+        def run(path: Path) -> None:
+            self._say(f"Saving {path.name}")
+            self._saving.run(partial(save, sheet, path))
+
+        ask_to_save(sheet, self._parent, run)
 
     def _copy(self, answer: Any) -> None:
         if isinstance(answer, NumberSheet):

@@ -14,7 +14,7 @@ from explorer.analyses.answers import FacetAnswer
 from explorer.columns import MISSING
 from explorer.question.question import Question
 from explorer.question.where import describe_criterion
-from explorer.selection import Between, OneOf
+from explorer.selection import Between, OneOf, Selection
 from explorer.study.study import Field
 from ui.session import Session
 from ui.widgets.chips import Chip, ChipFlow
@@ -22,6 +22,7 @@ from ui.widgets.facet import Facet
 from ui.widgets.facet_row import FacetRow
 from ui.widgets.surface import Rule
 from ui.window.cohort_head import CohortHead
+from ui.window.more_filters import MoreFilters
 from ui.window.range_facet import RangeFacet
 
 _AFTER = "Known only after randomization: comparing arms among these patients is not by chance any more."
@@ -41,11 +42,11 @@ class FilterPanel(QWidget):
         self._column = QVBoxLayout(column)
         self._column.setContentsMargins(0, 0, 0, 8)
         self._column.setSpacing(0)
-        for field in session.cohort.study.filters:
-            widget = self._range_facet(field) if field.kind == "number" else self._level_facet(field)
-            self.facets[field.id] = widget
-            self._column.addWidget(widget)
+        self.more = MoreFilters(session)
+        self._column.addWidget(self.more)
         self._column.addStretch(1)
+        for field in session.cohort.study.filters:
+            self._add_facet(field)
         scroll = _SteadyScroll()
         scroll.setWidget(column)
         scroll.setWidgetResizable(True)
@@ -69,8 +70,13 @@ class FilterPanel(QWidget):
         question = self._session.question
         self.head.draw(answer)
         self.show_chips(question)
-        for counts in answer.facets:
-            widget = self.facets[counts.field.id]
+        shown = {counts.field.id: counts for counts in answer.facets}
+        for id in shown.keys() - self.facets.keys():
+            self._add_facet(shown[id].field)
+        for id, widget in self.facets.items():
+            widget.setVisible(id in shown)
+        for id, counts in shown.items():
+            widget = self.facets[id]
             if isinstance(widget, RangeFacet):
                 widget.draw(counts, question)
             else:
@@ -83,22 +89,28 @@ class FilterPanel(QWidget):
         criteria = sorted(
             question.selection.criteria, key=lambda criterion: order.get(criterion.field, len(order))
         )
-        chips = [Chip(each.field, describe_criterion(each, study)) for each in criteria]
-        self.chips.show_chips([Chip(chip.key, chip.text, chip.text) for chip in chips])
-        self.chips.setVisible(bool(chips))
+        words = {each.field: describe_criterion(each, study) for each in criteria}
+        self.chips.show_chips([Chip(field, text, text) for field, text in words.items()])
+        self.chips.setVisible(bool(words))
+
+    def _add_facet(self, field: Field) -> Facet | RangeFacet:
+        widget = self._range_facet(field) if field.kind == "number" else self._level_facet(field)
+        self.facets[field.id] = widget
+        self._column.insertWidget(self._column.indexOf(self.more), widget)
+        return widget
 
     def _level_facet(self, field: Field) -> Facet:
-        facet = Facet(field.label, note=_AFTER if field.known == "after" else "")
+        facet = Facet(field.label, note=_note(field))
         facet.toggled.connect(partial(self._toggle, field))
         facet.isolated.connect(partial(self._isolate, field))
         facet.cleared.connect(partial(self._remove, field.id))
         return facet
 
     def _range_facet(self, field: Field) -> RangeFacet:
-        facet = RangeFacet(field)
+        facet = RangeFacet(field, note=_note(field))
         facet.moved.connect(partial(self._preview_range, field))
         facet.released.connect(partial(self._commit_range, field))
-        facet.cleared.connect(partial(self._remove, field.id))
+        facet.chosen.connect(partial(self._session.filter, f"Filter {field.name}"))
         facet.missing_chosen.connect(partial(self._isolate, field, MISSING))
         return facet
 
@@ -120,14 +132,17 @@ class FilterPanel(QWidget):
         self._session.unfilter(f"Remove filter {name}", field_id)
 
     def _preview_range(self, field: Field, low: float, high: float) -> None:
-        selection = self._session.question.selection.replacing(Between(field.id, low, high))
-        self._session.preview(selection=selection)
+        self._session.preview(selection=self._within(field, low, high))
 
     def _commit_range(self, field: Field, low: float, high: float) -> None:
+        self._session.select(f"Filter {field.name}", self._within(field, low, high))
+
+    def _within(self, field: Field, low: float, high: float) -> Selection:
+        """The selection with this range; a range without limits is no filter."""
+        selection = self._session.question.selection
         if isfinite(low) or isfinite(high):
-            self._session.filter(f"Filter {field.name}", Between(field.id, low, high))
-        else:
-            self._session.unfilter(f"Filter {field.name}", field.id)
+            return selection.replacing(Between(field.id, low, high))
+        return selection.without(field.id)
 
 
 class _SteadyScroll(QScrollArea):
@@ -138,6 +153,10 @@ class _SteadyScroll(QScrollArea):
         if self.underMouse():
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + event.pos().y() - event.oldPos().y())
+
+
+def _note(field: Field) -> str:
+    return _AFTER if field.known == "after" else ""
 
 
 def _rows(counts: FacetCounts, question: Question) -> list[FacetRow]:

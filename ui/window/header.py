@@ -49,6 +49,7 @@ class Header(Painted):
         self._cohort = cohort
         self.export.setEnabled(cohort is not None)
         name = f"Trial Explorer, {cohort.study.title}" if cohort else "Trial Explorer"
+        name += ", synthetic data" if cohort and cohort.synthetic else ""
         self.setAccessibleName(name)
         self.update()
 

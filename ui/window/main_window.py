@@ -34,6 +34,8 @@ from ui.window.tabs import TABS
 if TYPE_CHECKING:
     from explorer.cohort.cohort import Cohort
     from explorer.session_file import Opened
+    from ui.window.about_card import AboutCard
+    from ui.window.second_engine_card import SecondEngineCard
     from ui.window.workspace import Workspace
 
 
@@ -72,8 +74,6 @@ class MainWindow(QMainWindow):
         self.start.show_recent_paths(self.settings.recent)
         self.header.show_theme()
 
-    # ------------------------------------------------------------ files
-
     def ask_for_file(self) -> None:
         """Let the user choose a data or session file."""
         ask_to_open(self, "Open trial data", self._folder, TRIAL_FILES, self.open_file)
@@ -104,6 +104,10 @@ class MainWindow(QMainWindow):
         self.workspace.drawn.connect(self._drawn)
         self.workspace.figure_action.connect(self.figures.act)
         self.workspace.refused.connect(self._refused)
+        self.workspace.cancelled.connect(self._cancelled)
+        self.workspace.busy_changed.connect(self.status.computing.set_busy)
+        self.status.computing.cancel_clicked.connect(self.workspace.cancel)
+        self.status.computing.set_busy(True)
         self.workspace.set_metrics(look.metrics_for(self.width(), self.height()))
         self.header.show_cohort(cohort)
         self.status.show_cohort(cohort)
@@ -186,7 +190,15 @@ class MainWindow(QMainWindow):
             return
         from ui.window.second_engine_card import SecondEngineCard
 
-        card = SecondEngineCard(self.workspace.session)
+        self._show_until_closed(SecondEngineCard(self.workspace.session))
+
+    def about(self) -> None:
+        """Say what runs here, and verify it on request."""
+        from ui.window.about_card import AboutCard
+
+        self._show_until_closed(AboutCard())
+
+    def _show_until_closed(self, card: AboutCard | SecondEngineCard) -> None:
         card.closed.connect(self._back)
         self._show(MessagePage(card))
 
@@ -240,7 +252,8 @@ class MainWindow(QMainWindow):
     def _refused(self, error: ExplorerError) -> None:
         self.status.say(str(error))
 
-    # ------------------------------------------------------------ the window itself
+    def _cancelled(self) -> None:
+        self.status.say("Cancelled · the page shows what it showed before")
 
     def leave(self) -> None:
         """Close the window."""

@@ -100,7 +100,7 @@ def _findings(cohort: Cohort) -> QWidget:
 
 def _typing(cohort: Cohort) -> QWidget:
     table = TextTable()
-    rows = tuple((column, f"{label}, {kind}") for column, label, kind in cohort.typing)
+    rows = tuple((column, ", ".join(filter(None, (label, kind)))) for column, label, kind in cohort.typing)
     head = (("Column in the file", "ink3"), ("Read as", "ink3"))
     table.show_sections([Section("How the columns were read", head=head, rows=rows)])
     return table

@@ -22,43 +22,46 @@ from ui.widgets.title_row import MARGIN, TitleRow
 class RangeFacet(QWidget):
     """Chooses a range of a number field; the ends of the slider stand for "no limit".
 
-    Signals: ``moved(low, high)`` while dragging, ``released(low, high)`` at the end and for a named range
-    (infinite where there is no limit), ``cleared``, ``missing_chosen`` for the patients without a value.
+    Signals: ``moved(low, high)`` while dragging, ``released(low, high)`` at the end (infinite where there is
+    no limit), ``chosen(Between)`` for a named range, ``missing_chosen`` for the patients without a value.
     """
 
     moved = Signal(float, float)
     released = Signal(float, float)
-    cleared = Signal()
+    chosen = Signal(object)
     missing_chosen = Signal()
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+    def __init__(self, field: Field, *, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._field = field
         self._limits = (0.0, 1.0, 1.0)
-        self.title = TitleRow(field.label)
-        self.title.cleared.connect(self.cleared)
+        self.title = TitleRow(field.label, note=note)
         self.slider = RangeSlider(0, 1, name=field.label)
         self.slider.moved.connect(lambda low, high: self.moved.emit(*self._open(low, high)))
         self.slider.released.connect(lambda low, high: self.released.emit(*self._open(low, high)))
         self.presets: dict[str, tuple[PushButton, Preset]] = {}
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 0, 14, 0)
-        row.setSpacing(6)
-        for preset in (*field.presets, Preset("All", None, None)):
+        row = _button_row()
+        for preset in field.presets:
             button = PushButton(preset.label, "small")
-            button.clicked.connect(partial(self.released.emit, *_range(preset)))
+            button.clicked.connect(partial(self.chosen.emit, preset.range))
             self.presets[preset.label] = (button, preset)
             row.addWidget(button)
+        self.all = PushButton("All", "small")
+        self.all.clicked.connect(partial(self.released.emit, -inf, inf))
+        row.addWidget(self.all)
+        row.addStretch(1)
         self.missing = PushButton(field.missing, "small")
         self.missing.clicked.connect(self.missing_chosen)
-        row.addWidget(self.missing)
-        row.addStretch(1)
+        without = _button_row()  # a row of its own: together they are wider than a narrow panel
+        without.addWidget(self.missing)
+        without.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.title)
         layout.addWidget(self.slider)
         layout.addLayout(row)
+        layout.addLayout(without)
         layout.addSpacing(4)
         layout.addWidget(Rule(inset=MARGIN))
 
@@ -84,11 +87,8 @@ class RangeFacet(QWidget):
         value = f"{shown_low:g}–{shown_high:g} {self._field.unit}".strip()
         self.title.show_value(self._field.missing if asks_missing else value)
         for button, preset in self.presets.values():
-            wanted = tuple(
-                limit if limit is not None else end
-                for limit, end in zip((preset.low, preset.high), (low, high), strict=True)
-            )
-            button.set_on(not asks_missing and wanted == (shown_low, shown_high))
+            button.set_on(criterion == preset.range)
+        self.all.set_on(not asks_missing and (shown_low, shown_high) == (low, high))
 
     def _show_histogram(self, histogram: Histogram) -> None:
         limits = (histogram.low, histogram.high, histogram.step)
@@ -106,8 +106,8 @@ class RangeFacet(QWidget):
         )
 
 
-def _range(preset: Preset) -> tuple[float, float]:
-    return (
-        -inf if preset.low is None else preset.low,
-        inf if preset.high is None else preset.high,
-    )
+def _button_row() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(MARGIN, 0, MARGIN, 0)
+    row.setSpacing(6)
+    return row

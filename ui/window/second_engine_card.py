@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from explorer.errors import ExplorerError
 from explorer.results.number_table import Table
 from explorer.text import NONE, counted
-from explorer.verification.second_engine import Compared, SecondOpinion, second_opinion
+from explorer.verification.second_engine import SecondOpinion, TwoNumbers, second_opinion
 from ui.latest import Latest
 from ui.session import Session
 from ui.widgets.busy_bar import BusyBar
@@ -130,7 +130,7 @@ def _lines(opinion: SecondOpinion) -> list[Line]:
     return lines
 
 
-def _line(line: Compared) -> Line:
+def _line(line: TwoNumbers) -> Line:
     difference = NONE if line.difference is None else f"{line.difference:.0e}" if line.difference else "0"
     return Line((line.what, _number(line.ours), _number(line.theirs), difference, line.note), indent=1)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.text import counted
 from ui.look.theme import theme
+from ui.widgets.computing import Computing
 from ui.widgets.painted import Painted
 from ui.widgets.painting import draw_rule
 from ui.widgets.plain_label import PlainLabel
@@ -28,6 +29,7 @@ class StatusBar(Painted):
         super().__init__(parent)
         self.setFixedHeight(24)
         self._state = PlainLabel("No data open", px=11, role="ink3")
+        self.computing = Computing()
         self._source = PlainLabel("Everything stays on this computer", px=11, role="ink3")
         self.problems = PushButton("", "link")
         self.problems.clicked.connect(self.problems_clicked)
@@ -36,6 +38,7 @@ class StatusBar(Painted):
         row.setContentsMargins(14, 1, 14, 0)
         row.setSpacing(8)
         row.addWidget(self._state)
+        row.addWidget(self.computing)
         row.addStretch(1)
         row.addWidget(self.problems)
         row.addWidget(self._source)

@@ -10,9 +10,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from explorer.analyses.answers import PanelAnswer
-from explorer.analyses.panel import panel
+from explorer.analyses.answers import SelectedCohort
+from explorer.analyses.selected_cohort import selected_cohort
 from explorer.cohort.cohort import Cohort
+from explorer.patience import still_wanted
 from explorer.question.question import Question
 from explorer.text import listed
 from ui.latest import Latest
@@ -25,9 +26,9 @@ from ui.widgets.busy_bar import BusyBar
 from ui.widgets.surface import Surface
 from ui.widgets.tab_row import TabRow
 from ui.window.analysis_bar import AnalysisBar
-from ui.window.cohort_banner import CohortBanner, cohort_banner
+from ui.window.cohort_banner import CANCELLED, CohortBanner, cohort_banner
 from ui.window.filter_panel import FilterPanel
-from ui.window.tabs import FIGURES, TABS
+from ui.window.tabs import TABS, USED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +36,7 @@ class Shown:
     """An answered question: what stands around the pages, and the answer of one page."""
 
     question: Question
-    panel: PanelAnswer
+    panel: SelectedCohort
     page: int
     answer: Any
 
@@ -44,12 +45,15 @@ class Workspace(QWidget):
     """One cohort on screen; a new file makes a new workspace, and this one is thrown away whole.
 
     Signals: ``drawn(seconds)`` after an answer was handed to the visible views; ``figure_action(action,
-    answer)`` for copy and export of a card's figure; ``refused(error)`` when an analysis was refused.
+    answer)`` for copy and export of a card's figure; ``refused(error)`` when an analysis was refused;
+    ``busy_changed(bool)`` while an answer is on its way; ``cancelled`` when it was given up.
     """
 
     drawn = Signal(float)
     figure_action = Signal(str, object)
     refused = Signal(object)
+    busy_changed = Signal(bool)
+    cancelled = Signal()
 
     def __init__(
         self, cohort: Cohort, question: Question | None = None, parent: QWidget | None = None
@@ -63,6 +67,7 @@ class Workspace(QWidget):
         self._latest = Latest(self)
         self._latest.answered.connect(self._show)
         self._latest.refused.connect(self.refused)
+        self._latest.cancelled.connect(self._show_cancelled)
         self.panel = FilterPanel(self.session)
         self.tabs = TabRow(TABS)
         self.bar = AnalysisBar(self.session)
@@ -76,6 +81,7 @@ class Workspace(QWidget):
         self.bar.bands_chosen.connect(self._choose_bands)
         self.banner.link_clicked.connect(self._follow_banner)
         self._latest.busy_changed.connect(self.busy.set_busy)
+        self._latest.busy_changed.connect(self.busy_changed)
         self.session.changed.connect(self._ask)
         HOLDER.changed.connect(self._redraw)
         self._ask()
@@ -99,6 +105,7 @@ class Workspace(QWidget):
         """Show a page; it is asked as soon as it is seen."""
         self.tabs.set_current(index)
         self.stack.setCurrentIndex(index)
+        self.bar.offer(USED[TABS[index]])
         if not self.is_settled:
             self._ask()
 
@@ -107,6 +114,10 @@ class Workspace(QWidget):
         if self.shown is None or not self.is_settled:
             return None
         return self.page.answer_of(self.shown.answer, figure or self.page.figure)
+
+    def cancel(self) -> None:
+        """Give up the answer that is on its way; what is shown stays, and is said to be from before."""
+        self._latest.cancel()
 
     def set_metrics(self, metrics: Metrics) -> None:
         """Take the sizes of the window's regions."""
@@ -162,8 +173,15 @@ class Workspace(QWidget):
         if self.shown is not None and self.shown.page == self.stack.currentIndex():
             self.page.draw(self.shown.answer, bands=self._bands)
 
+    def _show_cancelled(self) -> None:
+        self._show_warning(CANCELLED)
+        self.cancelled.emit()
+
     def _show_banner(self, shown: Shown) -> None:
-        self._warning = cohort_banner(self.session.cohort.study, shown.question, shown.panel)
+        self._show_warning(cohort_banner(self.session.cohort.study, shown.question, shown.panel))
+
+    def _show_warning(self, warning: CohortBanner | None) -> None:
+        self._warning = warning
         if self._warning is not None:
             self.banner.show_text(self._warning.bold, self._warning.text, link=self._warning.link)
         self._banner_space.setVisible(self._warning is not None)
@@ -172,6 +190,9 @@ class Workspace(QWidget):
         warning = self._warning
         if warning is None or warning.action == "back":
             self.session.reset()
+            return
+        if warning.action == "again":
+            self._ask()
             return
         question = self.session.question
         selection, covariates = question.selection, question.models.covariates
@@ -193,10 +214,13 @@ class Workspace(QWidget):
 
     def _act(self, action: str, figure: str) -> None:
         if action == "open":
-            self.show_tab(FIGURES.index(figure, 1))
+            figures = [page.figure for page in self.pages]
+            self.show_tab(figures.index(figure, 1))  # the Overview, the first, has the figures of others
         elif (answer := self.figure_answer(figure)) is not None:
             self.figure_action.emit(action, answer)
 
 
 def _answer(cohort: Cohort, question: Question, index: int, analyze: Any) -> Shown:
-    return Shown(question, panel(cohort, question), index, analyze(cohort, question))
+    around = selected_cohort(cohort, question)
+    still_wanted()
+    return Shown(question, around, index, analyze(cohort, question))

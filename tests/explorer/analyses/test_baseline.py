@@ -101,7 +101,7 @@ def test_that_incomplete_fields_say_of_how_many_they_are_known(demo: Cohort) -> 
 
 
 def test_that_percentages_of_the_known_leave_the_missing_without_one(demo: Cohort) -> None:
-    rows = written(baseline(demo, ask(demo), BaselineOptions(percent_of="known")), "cd20")
+    rows = written(baseline(demo, replace(ask(demo), baseline=BaselineOptions(percent_of="known"))), "cd20")
     assert rows == {
         "Positive": ["45 (63)", "46 (64)", "91 (64)"],
         "Negative": ["26 (37)", "26 (36)", "52 (36)"],
@@ -110,7 +110,7 @@ def test_that_percentages_of_the_known_leave_the_missing_without_one(demo: Cohor
 
 
 def test_that_a_table_holds_no_p_value(demo: Cohort) -> None:
-    answer = baseline(demo, ask(demo), BaselineOptions(differences=True))
+    answer = baseline(demo, replace(ask(demo), baseline=BaselineOptions(differences=True)))
     words = [note for note in answer.notes]
     words += [row.label for block in answer.blocks for row in block.rows]
     words += [cell.text for block in answer.blocks for row in block.rows for cell in row.cells]
@@ -131,20 +131,38 @@ def test_that_numbers_are_summarized_as_asked(summary: str, kind: int, expected:
     options = BaselineOptions(summary=summary, quantile_type=kind)  # type: ignore[arg-type]
     (cells,) = [
         cells
-        for label, cells in written(baseline(cohort, ask(cohort), options), "age").items()
+        for label, cells in written(baseline(cohort, replace(ask(cohort), baseline=options)), "age").items()
         if "(" in label
     ]
     assert cells == [expected, "—", expected]
 
 
-def test_that_a_study_without_declared_rows_shows_its_baseline_filters() -> None:
+def test_that_a_study_without_declared_rows_shows_what_is_known_at_baseline() -> None:
     cohort = small_cohort(patient("1"), patient("2", arm="Old"))
     assert [block.field.id for block in baseline(cohort, ask(cohort)).blocks] == [
         "age",
         "sex",
         "stage",
         "marker",
+        "marker_group",
+        "assignment",
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((4, 10), "7 (4–10)"),
+        ((0.5, 1.3), "0.9 (0.5–1.3)"),
+        ((0.25, 1), "0.625 (0.25–1.00)"),
+        ((1 / 3, 2 / 3), "0.500 (0.333–0.667)"),
+    ],
+)
+def test_that_numbers_have_the_decimals_in_which_they_were_recorded(
+    values: tuple[float, ...], expected: str
+) -> None:
+    cohort = small_cohort(*(patient(str(value), marker=value) for value in values))
+    assert written(baseline(cohort, ask(cohort)), "marker")["Median (range)"][0] == expected
 
 
 def test_that_missing_numbers_have_their_own_row_in_the_studys_words() -> None:
@@ -173,7 +191,8 @@ def test_that_patients_without_an_arm_are_in_the_total_and_in_a_note(demo: Cohor
 
 def test_that_standardized_differences_are_those_of_austin(demo: Cohort) -> None:
     blocks = {
-        block.field.id: block for block in baseline(demo, ask(demo), BaselineOptions(differences=True)).blocks
+        block.field.id: block
+        for block in baseline(demo, replace(ask(demo), baseline=BaselineOptions(differences=True))).blocks
     }
     column, chosen = demo.columns["age"], demo.choose(demo.study.population)
     assert isinstance(column, NumberColumn)

@@ -15,6 +15,7 @@ from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.survival import survival
 from explorer.cohort.cohort import Cohort
 from explorer.errors import AnalysisError
+from explorer.question.options import CompetingOptions
 from explorer.question.question import primary_question
 from explorer.selection import Between, OneOf, Selection
 from tests.explorer.small_trial import patient, small_cohort
@@ -41,7 +42,8 @@ WITH_COMPETING = (('\n[[subgroups]]\nfield = "sex"\n', COMPETING),)
 
 
 def ask(cohort: Cohort, id: str = "", **changes: Any) -> CompetingAnswer:
-    return competing(cohort, replace(primary_question(cohort.study), **changes), id)
+    options = CompetingOptions(risks=id)
+    return competing(cohort, replace(primary_question(cohort.study), competing=options, **changes))
 
 
 def answer(name: str, demo: Cohort, colon: Cohort) -> CompetingAnswer:
@@ -200,6 +202,6 @@ def test_that_a_study_without_competing_risks_says_how_to_declare_them(demo: Coh
 
 def test_that_every_output_names_its_methods(demo: Cohort) -> None:
     text = " ".join(ask(demo, strata=("age_group",), conf_type="log", conf_level=0.9).methods)
-    for words in ("Aalen and Johansen", "log 90% CI", "Gray's test", "stratified by Age", "Efron", "Breslow"):
+    for words in ("Aalen and Johansen", "log 90% CI", "Gray's test", "stratified by age", "Efron", "Breslow"):
         assert words in text
     assert "stratified by" not in " ".join(ask(demo, strata=()).methods)

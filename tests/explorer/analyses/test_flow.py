@@ -40,7 +40,9 @@ def test_that_a_flow_that_adds_up_has_nothing_to_say() -> None:
 def test_that_a_row_without_a_reason_is_a_discrepancy() -> None:
     answer = ask(small_cohort(patient("1"), patient("2", assignment=None, arm=None)))
     assert boxes(answer)["randomized"].unexplained == 1
-    assert answer.discrepancies == ("Were not randomized: 1 of 1 patient has no reason recorded.",)
+    assert answer.discrepancies == (
+        'After "Entered", were not randomized: 1 of 1 patient has no reason recorded.',
+    )
 
 
 def test_that_a_patient_under_two_reasons_is_a_discrepancy() -> None:
@@ -51,7 +53,7 @@ def test_that_a_patient_under_two_reasons_is_a_discrepancy() -> None:
     answer = ask(cohort)
     assert boxes(answer)["randomized"].unexplained == -1
     assert answer.discrepancies == (
-        "Were not randomized: 1 of 1 patient counted under more than one reason.",
+        'After "Entered", were not randomized: 1 of 1 patient counted under more than one reason.',
     )
 
 
@@ -64,7 +66,9 @@ def test_that_a_patient_in_two_boxes_is_a_discrepancy() -> None:
 def test_that_a_randomized_patient_without_an_arm_is_a_discrepancy() -> None:
     answer = ask(small_cohort(patient("1"), patient("2", arm="Placebo")))
     assert boxes(answer)["new"].left_n == 1
-    assert answer.discrepancies == ("Not included: 1 of 1 patient has no reason recorded.",)
+    assert answer.discrepancies == (
+        'After "Randomized", not included: 1 of 1 patient has no reason recorded.',
+    )
 
 
 def test_that_a_patient_who_skips_a_step_is_a_discrepancy() -> None:

@@ -17,6 +17,7 @@ from explorer.analyses.time_varying import time_varying
 from explorer.cohort.cohort import Cohort
 from explorer.errors import AnalysisError
 from explorer.question.model_question import ModelQuestion, study_model
+from explorer.question.options import ModelOptions
 from explorer.question.question import Question, primary_question
 from explorer.selection import Between, Criterion, OneOf, Selection
 from explorer.study.models import Covariate, TimeVaryingEvent
@@ -188,7 +189,7 @@ def test_that_treatment_without_contrast_says_so_in_every_analysis(
     checked = proportionality(cohort, asked)
     assert checked.rows[0].not_estimable == reason
     assert checked.by_log_time.ratio.not_estimable == reason
-    assert time_varying(cohort, question, "relapse").hazard_ratio.not_estimable == reason
+    assert time_varying(cohort, question).hazard_ratio.not_estimable == reason
     compared = comparison_of_models(cohort, question, asked)
     assert {each.hazard_ratio.not_estimable for each in compared.models} == {reason}
 
@@ -236,7 +237,7 @@ def test_that_an_unknown_model_or_event_is_refused_with_the_nearest(demo: Cohort
     with pytest.raises(AnalysisError, match='did you mean "multivariable"'):
         study_model(demo.study, question, "multivariabel")
     with pytest.raises(AnalysisError, match='did you mean "transplantation"'):
-        time_varying(demo, question, "transplant")
+        time_varying(demo, replace(question, models=ModelOptions(event="transplant")))
 
 
 def test_that_an_endpoint_of_recorded_times_takes_no_dated_event(colon: Cohort) -> None:
@@ -244,13 +245,13 @@ def test_that_an_endpoint_of_recorded_times_takes_no_dated_event(colon: Cohort) 
     dated = replace(colon, study=replace(colon.study, time_varying=(event,)))
     question = primary_question(colon.study)
     with pytest.raises(AnalysisError, match="Overall survival is recorded as a time, not from dates"):
-        time_varying(dated, question, "recurrence")
+        time_varying(dated, question)
     answer = comparison_of_models(dated, question)
     assert "recurrence" not in [each.id for each in answer.models]
 
 
 def test_that_patients_before_and_after_the_event_add_up(cohort: Cohort) -> None:
-    answer = time_varying(cohort, plain(cohort), "relapse")
+    answer = time_varying(cohort, plain(cohort))
     before, after = answer.states
     assert before.label == "Before relapse"
     assert before.patients == answer.n == 60
@@ -262,7 +263,7 @@ def test_that_patients_before_and_after_the_event_add_up(cohort: Cohort) -> None
 
 def test_that_an_event_after_the_end_of_follow_up_is_counted_as_none_and_said(demo: Cohort) -> None:
     question = replace(primary_question(demo.study), endpoint="RFS")
-    answer = time_varying(demo, question, "transplantation")
+    answer = time_varying(demo, question)
     assert [(arm.recorded, arm.counted) for arm in answer.arms] == [(28, 26), (32, 31)]
     assert answer.notes[0] == (
         "3 patients with transplantation only after relapse or death, or after the end of follow-up: "
@@ -273,7 +274,7 @@ def test_that_an_event_after_the_end_of_follow_up_is_counted_as_none_and_said(de
 def test_that_an_event_that_nobody_had_says_so() -> None:
     rows = [row if row[8] is None else [*row[:8], None, *row[9:]] for row in trial()]
     cohort = small_cohort(*rows, replacements=[DECLARED])
-    answer = time_varying(cohort, plain(cohort), "relapse")
+    answer = time_varying(cohort, plain(cohort))
     assert answer.event_ratio.not_estimable == "not estimable: nobody with relapse in follow-up"
     assert answer.mantel_byar is None
     assert answer.states[1].curve is None
@@ -286,7 +287,7 @@ def test_that_patients_who_were_not_randomized_make_no_comparison(demo: Cohort) 
     question = replace(primary_question(demo.study), selection=Selection())
     asked = study_model(demo.study, question, "multivariable")
     assert not model(demo, asked).comparable
-    assert not time_varying(demo, question, "transplantation").comparable
+    assert not time_varying(demo, question).comparable
     assert not proportionality(demo, asked).comparable
     assert not comparison_of_models(demo, question).comparable
 

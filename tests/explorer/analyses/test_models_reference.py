@@ -105,7 +105,9 @@ def test_that_the_check_of_a_model_is_that_of_cox_zph(
 ) -> None:
     cohort = colon if case["cohort"] == "colon" else demo
     for expected in case["zph"]:
-        answer = proportionality(cohort, asked(case, cohort), expected["transform"])
+        own = asked(case, cohort)
+        options = replace(own.question.models, transform=expected["transform"])
+        answer = proportionality(cohort, replace(own, question=replace(own.question, models=options)))
         found = [row.test for row in answer.rows] + [answer.overall]
         theirs = [expected["table"][place : place + 3] for place in range(0, len(expected["table"]), 3)]
         for test, (chi2, df, p) in zip(found, theirs, strict=True):
@@ -127,7 +129,7 @@ def test_that_treatment_by_log_time_is_that_of_tt(case: dict[str, Any], demo: Co
 @pytest.mark.parametrize("case", REFERENCE["transplant"], ids=named)
 def test_that_transplantation_from_its_date_on_is_that_of_coxph(case: dict[str, Any], demo: Cohort) -> None:
     question = replace(primary_question(demo.study), endpoint=case["endpoint"], conf_type="log-log")
-    answer = time_varying(demo, question, "transplantation")
+    answer = time_varying(demo, question)
     ratios, expected = (answer.hazard_ratio, answer.event_ratio), case["cox"]
     assert sum(state.patients for state in answer.states) == case["n_rows"]
     assert answer.events == expected["n_events"]

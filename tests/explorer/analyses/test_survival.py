@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.analyses.answers import Estimate, HazardRatio, SurvivalAnswer
-from explorer.analyses.survival import automatic_horizon, survival
+from explorer.analyses.survival import survival
 from explorer.cohort.cohort import Cohort
 from explorer.columns import RECORDED
 from explorer.question.question import primary_question
@@ -156,7 +156,7 @@ def test_that_the_end_of_the_axis_does_not_depend_on_the_filter(demo: Cohort) ->
 
 def test_that_a_short_trial_ends_its_axis_with_its_last_patient() -> None:
     cohort = small_cohort(patient("1"), patient("2", arm="Old"))
-    assert automatic_horizon(cohort, cohort.study.endpoint("OS")) == 4.0
+    assert cohort.horizons["OS"] == 4.0
 
 
 def test_that_readings_are_every_year_and_at_the_landmark(demo: Cohort) -> None:

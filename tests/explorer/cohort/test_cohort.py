@@ -58,14 +58,66 @@ def test_that_a_required_column_that_is_missing_names_the_file_the_sheet_and_the
     )
 
 
-def test_that_columns_that_are_not_required_are_named_once_in_a_note() -> None:
-    required = ("id", "age", "arm", "start", "last")
-    cohort = make_cohort(file(sheet([["1", 50, "New", "2020-01-01", "2020-02-01"]], required)), study())
+REQUIRED = ("id", "age", "arm", "start", "relapse", "death", "last")
+
+
+def test_that_columns_that_only_describe_patients_are_named_once_in_a_note() -> None:
+    rows = [[cell for name, cell in zip(HEADER, patient(), strict=True) if name != "marker"]]
+    header = [name for name in HEADER if name != "marker"]
+    cohort = make_cohort(file(sheet(rows, header)), study())
+    assert texts(cohort) == ["1 column of the study is not in the file and counts as not recorded: marker."]
+    assert cohort.columns["marker"].present.tolist() == [False]
+
+
+def test_that_each_column_on_which_a_result_rests_is_missed_with_a_warning_and_the_nearest() -> None:
+    header = ["stag" if name == "stage" else name for name in HEADER]
+    cohort = make_cohort(file(sheet([patient()], header)), study())
     assert texts(cohort) == [
-        "6 columns of the study are not in the file and count as not recorded: "
-        "sex, stage, marker, assignment, relapse, death."
+        'sheet patients: the column "stage", used by the stratification and the subgroups, is missing; did '
+        'you mean "stag"? It counts as not recorded.'
     ]
-    assert cohort.columns["sex"].present.tolist() == [False]
+    rows = [["1", 50, "New", "2020-01-01", None, None, "2020-02-01"]]
+    cohort = make_cohort(file(sheet(rows, REQUIRED, "")), study())
+    assert [problem.text for problem in cohort.problems if problem.severity == "warning"][:3] == [
+        'The column "assignment", used by the population and the flow, is missing; it counts as not '
+        "recorded.",
+        'The column "stage", used by the stratification and the subgroups, is missing; it counts as not '
+        "recorded.",
+        'The column "sex", used by the stratification and the subgroups, is missing; it counts as not '
+        "recorded.",
+    ]
+
+
+def test_that_a_derived_field_warns_where_its_own_column_seems_to_have_another_name() -> None:
+    rows = [[*patient(marker=7), "low"]]
+    cohort = make_cohort(file(sheet(rows, [*HEADER, "marker_grp"])), study())
+    assert texts(cohort) == [
+        'sheet patients: the column "marker_group" is missing; did you mean "marker_grp"? Marker group was '
+        "derived by the rules of the study instead."
+    ]
+    assert texts(small_cohort(patient(marker=7))) == []
+
+
+def test_that_a_file_in_which_no_patient_has_an_arm_is_an_error() -> None:
+    cohort = small_cohort(patient("1", arm=None), patient("2", arm=None))
+    assert [(problem.severity, problem.text) for problem in cohort.problems] == [
+        (
+            "error",
+            "sheet patients, column arm (G): no patient has an arm, so that nothing can be compared; "
+            "correct the column.",
+        )
+    ]
+
+
+def test_that_an_arm_without_patients_is_a_warning() -> None:
+    cohort = small_cohort(patient("1"), patient("2"))
+    assert [(problem.severity, problem.text) for problem in cohort.problems] == [
+        (
+            "warning",
+            "sheet patients, column arm (G): the arm Old treatment has no patients; is it written in a way "
+            "that the study does not know?",
+        )
+    ]
 
 
 def test_that_an_alias_is_read_and_the_typing_says_so() -> None:
@@ -135,7 +187,8 @@ def test_that_rows_of_one_patient_that_disagree_are_reported() -> None:
         (2, "Lev", 61, 1, 3, 1),
     ]
     cohort = make_cohort(file(sheet(rows, header, "")), load_study("colon"))
-    assert [problem.text for problem in cohort.problems if problem.severity == "warning"] == [
+    warnings = [problem.text for problem in cohort.problems if problem.severity == "warning"]
+    assert [text for text in warnings if "differs" in text] == [
         "column rx (B): 1 row where Treatment differs from the patient's first row (row 3); "
         "the first row was used.",
         "column age (C): 1 row where Age at randomization differs from the patient's first row (row 5); "
@@ -151,10 +204,12 @@ def test_that_a_cohort_is_synthetic_as_soon_as_one_record_is() -> None:
         "assignment",
         "arm",
         "randomization_date",
+        "relapse_date",
         "death_date",
+        "cause_of_death",
         "last_contact_date",
     )
-    row = ["1", 50, "randomized", "Chemo", "2018-01-01", None, "2019-01-01"]
+    row = ["1", 50, "randomized", "Chemo", "2018-01-01", None, None, None, "2019-01-01"]
     real = make_cohort(file(sheet([row], header)), load_study("e1910"))
     mixed = make_cohort(
         file(sheet([[*row, "yes"], ["2", *row[1:], None]], (*header, "synthetic"))), load_study("e1910")

@@ -14,6 +14,9 @@ from explorer.cohort.cohort import Cohort
 from explorer.cohort.open_cohort import fitting_study, open_cohort
 from explorer.errors import DataError, ExplorerError, StudyError
 from explorer.files.source import SourceFile
+from explorer.question.question import primary_question
+from explorer.results.check import check
+from explorer.results.results import results
 from resources import COLON, DEMO
 from tests.explorer.small_trial import HEADER, STUDY, Row, patient, texts
 
@@ -134,6 +137,57 @@ def test_that_real_excel_dates_are_dates(tmp_path: Path, study_file: Path) -> No
     assert cohort.outcomes["OS"].duration[0] == pytest.approx(100 / 30.4375)
 
 
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_that_day_numbers_and_dates_agree_in_workbooks_that_count_from_1900_and_from_1904(
+    from_1904: bool, tmp_path: Path, study_file: Path
+) -> None:
+    from datetime import date
+
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "patients"
+    if from_1904:
+        workbook.epoch = CALENDAR_MAC_1904
+    started = 43831 - 1462 * from_1904  # 2020-01-01, as a plain number
+    workbook.active.append(list(HEADER))
+    workbook.active.append(patient("1", start=started, last=date(2020, 4, 10)))  # type: ignore[arg-type]
+    workbook.save(tmp_path / "numbers.xlsx")
+    cohort = opened(tmp_path / "numbers.xlsx", study_file)
+    assert cohort.outcomes["OS"].duration[0] == pytest.approx(100 / 30.4375)
+    since = "1904, as the workbook says" if from_1904 else "1900"
+    assert texts(cohort) == [
+        "sheet patients, column start (H): whole numbers were read as Excel's day numbers, counted from "
+        f"{since}."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (["9,50,female"], "Row 3 has 3 fields"),
+        (
+            ["9,50,fem\0ale,I,,randomized,New,2020-01-01,,,2020-04-10"],
+            "Row 3 was left out: damaged (NUL characters).",
+        ),
+        (['9,50,"female,I', "10,50,male,I"], "Lines 3 to 5 were left out: the quotation mark"),
+    ],
+)
+def test_that_rows_that_cannot_be_read_count_as_read_and_left_out(
+    lines: list[str], sentence: str, tmp_path: Path, study_file: Path
+) -> None:
+    good = "{},50,female,I,,randomized,New,2020-01-01,,,2020-04-10"
+    text = "\n".join([",".join(HEADER), good.format(1), *lines, good.format(2)])
+    (tmp_path / "trial.csv").write_text(text, encoding="utf-8")
+    cohort = opened(tmp_path / "trial.csv", study_file)
+    assert texts(cohort)[0].startswith(sentence)
+    rows = len(lines) + 2
+    assert cohort.source.rows_read == rows
+    assert cohort.n + cohort.source.rows_left_out == rows
+    assert f"Rows      {rows}, {rows - cohort.n} of them left out" in check(cohort)[0]
+    assert results(cohort, primary_question(cohort.study))["source"]["rows_read"] == rows  # type: ignore[index]
+
+
 def test_that_rows_above_the_header_do_not_shift_the_row_numbers(tmp_path: Path, study_file: Path) -> None:
     workbook = openpyxl.Workbook()
     workbook.active.title = "patients"
@@ -144,7 +198,7 @@ def test_that_rows_above_the_header_do_not_shift_the_row_numbers(tmp_path: Path,
     workbook.save(tmp_path / "titled.xlsx")
     said = texts(opened(tmp_path / "titled.xlsx", study_file))
     assert 'column age (B): 1 value is not a number (row 5: "fifty")' in said[-1]
-    assert said[0].startswith("Row 3 was taken as the header")
+    assert said[0].startswith("sheet patients: row 3 was taken as the header")
 
 
 # ---------------------------------------------------------------------------------- columns and studies
@@ -191,12 +245,12 @@ def test_that_a_file_of_another_kind_of_table_is_said_to_fit_nothing(tmp_path: P
 def test_that_another_study_than_that_of_the_file_is_refused_by_its_columns() -> None:
     sentence = refused(COLON, "e1910")
     assert sentence.startswith(
-        "colon.csv: 6 columns that ECOG-ACRIN E1910 requires are missing: patient_id, "
+        "colon.csv: 8 columns that ECOG-ACRIN E1910 requires are missing: patient_id, "
     )
 
 
 def test_that_a_wrong_study_is_told_before_the_file_is_read(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match='no readable study file "e1911"'):
+    with pytest.raises(StudyError, match='no study "e1911"; did you mean "e1910"'):
         open_cohort(tmp_path / "absent.xlsx", "e1911")
 
 

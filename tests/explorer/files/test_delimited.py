@@ -134,6 +134,16 @@ def test_that_a_quotation_mark_never_closed_is_named_by_its_line() -> None:
     assert "opens in line 3" in problems[0].text
 
 
+def test_that_a_cell_that_is_too_long_is_said_to_be_that() -> None:
+    sheet, problems = read(f"id,note\n1,a\n2,{'x' * 1_000_001}\n3,b\n")
+    assert sheet.column("id") == ["1", "3"]
+    assert [problem.text for problem in problems] == [
+        "Line 3 was left out: a cell of more than 1,000,000 characters begins in line 3. Shorten it, or look "
+        "for a quotation mark that is not closed."
+    ]
+    assert (sheet.rows_left_out, problems[0].rows) == (1, (3,))
+
+
 def test_that_rows_after_a_broken_quotation_are_read_again() -> None:
     sheet, problems = read('id,note\n1,"a"x\n2,b\n')
     assert rows_of(sheet) == [["2", "b"]]

@@ -40,7 +40,7 @@ def test_that_title_rows_are_said_to_be_left_out() -> None:
     assert sheet.header_row == 2
     assert sheet.row_numbers == range(3, 4)
     assert [(p.severity, p.rows) for p in problems] == [("note", (1,))]
-    assert problems[0].text == "Row 2 was taken as the header; row 1 above it was not read."
+    assert problems[0].text == "sheet s: row 2 was taken as the header; row 1 above it was not read."
 
 
 def test_that_of_two_columns_of_one_name_the_first_is_read_and_both_are_named() -> None:
@@ -48,7 +48,9 @@ def test_that_of_two_columns_of_one_name_the_first_is_read_and_both_are_named() 
     assert sheet.header == ("age", "arm")
     assert sheet.column("age") == [1]
     assert [(p.severity, p.column) for p in problems] == [("error", "age")]
-    assert "Columns A and C" in problems[0].text
+    assert problems[0].text == (
+        'sheet s: columns A and C are both named "age": A was read, C was left out; rename one of them.'
+    )
 
 
 def test_that_a_column_without_a_name_is_called_by_its_letter() -> None:
@@ -72,3 +74,9 @@ def test_that_identifiers_which_excel_has_rounded_are_warned_of() -> None:
     sheet, problems = make_sheet("s", records(["id", "age"], [long, 45.0], [123456789012345.0, 50.0]), 0)
     assert sheet.column("id") == [1234567890123456, 123456789012345]
     assert [(p.severity, p.column, p.rows) for p in problems] == [("warning", "id", (2,))]
+
+
+def test_that_numbers_that_excel_has_rounded_are_warned_of_with_their_sheet() -> None:
+    _, problems = make_sheet("s", records(["id", "age"], [1234567890123456.0, 45.0]), 0)
+    assert [problem.severity for problem in problems] == ["warning"]
+    assert problems[0].text.startswith("sheet s, column id (A): 1 number of more than 15 digits (A2); Excel")

@@ -127,7 +127,8 @@ def test_that_cells_with_excel_errors_are_listed_by_address(reopened: Reopened) 
         ("error", "os", (3,)),
     ]
     assert source.problems[0].text.startswith(
-        'Column "age": 2 cells with an Excel error (#N/A, #REF!) read as empty: B2, B4.'
+        "sheet patients, column age (B): 2 cells with an Excel error (#N/A and #REF!) read as empty: B2 and "
+        "B4."
     )
 
 
@@ -135,7 +136,9 @@ def test_that_formulas_without_a_stored_result_are_listed(reopened: Reopened) ->
     source = reopened(workbook(["id", "age"], ["a", "=40+5"], ["b", 50], ["c", "=A1&B1"]))
     assert source.sheets[0].column("age") == [None, 50, None]
     assert [(p.severity, p.column, p.rows) for p in source.problems] == [("error", "age", (2, 4))]
-    assert "2 formulas without a stored result" in source.problems[0].text
+    assert source.problems[0].text.startswith(
+        "sheet patients, column age (B): 2 formulas without a stored result read as empty: B2 and B4."
+    )
 
 
 def test_that_formulas_with_a_stored_result_are_read(raw_workbook: RawWorkbook, save: Save) -> None:
@@ -169,7 +172,7 @@ def test_that_merged_cells_in_the_data_are_warned_of_and_those_of_a_title_not(re
     source = reopened(book)
     assert source.sheets[0].column("arm") == ["A", None, "B"]
     assert [p.rows for p in source.problems if p.severity == "warning"] == [(3, 4)]
-    assert "(B3:B4)" in texts(source, "warning")[0]
+    assert texts(source, "warning")[0].startswith("sheet patients: merged cells (B3:B4): only the first")
 
 
 def test_that_hidden_rows_columns_and_sheets_are_read_and_said(reopened: Reopened) -> None:
@@ -187,7 +190,7 @@ def test_that_hidden_rows_columns_and_sheets_are_read_and_said(reopened: Reopene
         ("patients", ()),
         ("notes", ()),
     ]
-    assert texts(source, "note")[1] == "1 column hidden in Excel read like the others: B."
+    assert texts(source, "note")[1] == "sheet patients: 1 column hidden in Excel read like the others: B."
 
 
 def test_that_each_sheet_has_its_own_table_and_problems(reopened: Reopened) -> None:

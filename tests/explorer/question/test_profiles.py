@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.analyses.competing import competing
 from explorer.analyses.survival import median, readings, survival
+from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
+from explorer.question.options import ExtendedOptions
 from explorer.question.profiles import LABELS, Profile, profile_of, with_profile
 from explorer.question.question import primary_question
 from explorer.survival import kaplan_meier
@@ -37,7 +40,7 @@ def test_that_the_end_of_a_curve_is_read_as_each_program_does(
     question = with_profile(primary_question(demo.study), name)
     curve = kaplan_meier(DAYS, EVENTS, conf_type=question.conf_type)
     assert median(curve, question).value == value
-    assert readings(curve, (120.0,), carried=question.past_last == "carried")[0].survival == after
+    assert readings(curve, (120.0,), question)[0].survival == after
 
 
 def test_that_r_and_sas_print_their_own_limits_and_ties(demo: Cohort) -> None:
@@ -55,3 +58,24 @@ def test_that_ties_are_broken_as_each_program_does(colon: Cohort) -> None:
     by_r, by_sas = (survival(colon, with_profile(asked, name)).hazard_ratio for name in ("R", "SAS"))
     assert by_r.value == pytest.approx(0.7163941042, rel=1e-8)
     assert by_sas.value == pytest.approx(0.7165470505, rel=1e-8)
+
+
+@pytest.mark.parametrize("name", ["own", "R"])
+def test_that_every_curve_is_read_past_the_last_follow_up_as_the_profile_says(
+    demo: Cohort, name: Profile
+) -> None:
+    asked = replace(primary_question(demo.study), landmark=120.0, extended=ExtendedOptions(from_month=6.0))
+    question = with_profile(asked, name)
+    extended, risks = survival_extended(demo, question), competing(demo, question)
+    assert extended.landmark is not None
+    later = [arm.at_landmark for arm in extended.landmark.arms]
+    assert all(arm.at_landmark.beyond for arm in extended.survival.arms)
+    read = (
+        *(arm.at_landmark.survival for arm in extended.survival.arms),
+        *(reading.survival for reading in later),
+        *(cause.at_landmark.incidence for arm in risks.arms for cause in arm.causes),
+        *(contrast.survival.value for contrast in extended.contrasts if contrast is not None),
+        extended.survival.difference.value,
+    )
+    assert len(read) == 10
+    assert all((value is None) == (name == "own") for value in read)

@@ -40,7 +40,7 @@ def test_that_a_year_has_twelve_months() -> None:
 def test_that_a_study_is_asked_by_name_and_answers_with_the_nearest() -> None:
     e1910 = load_study("e1910")
     assert e1910.endpoint("os").id == "OS"
-    with pytest.raises(SelectionError, match=r'unknown endpoint "PFS"; did you mean "RFS"\?'):
+    with pytest.raises(SelectionError, match=r'Unknown endpoint "PFS"; did you mean "RFS"\?'):
         e1910.endpoint("PFS")
-    with pytest.raises(SelectionError, match=r'unknown field "rsik"; did you mean "risk"\?'):
+    with pytest.raises(SelectionError, match=r'Unknown field "rsik"; did you mean "risk"\?'):
         e1910.field("rsik")

@@ -68,8 +68,8 @@ def test_that_every_form_of_a_filter_is_read(expression: str, criterion: Criteri
 @pytest.mark.parametrize(
     ("expression", "sentence"),
     [
-        ("aeg>=55", 'unknown field "aeg"; did you mean "age"?'),
-        ("rituximb=yes", 'unknown field "rituximb"; did you mean "rituximab"?'),
+        ("aeg>=55", 'Unknown field "aeg"; did you mean "age"?'),
+        ("rituximb=yes", 'Unknown field "rituximb"; did you mean "rituximab"?'),
         ("risk=unfavourabl", '"risk" has no level "unfavourabl"; did you mean "unfavorable"?'),
         ("cd20=psitive", '"cd20" has no level "psitive"; did you mean "positive"?'),
         (

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from explorer.analyses.competing import competing
-from explorer.analyses.survival_in_full import survival_in_full
+from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
+from explorer.question.options import CompetingOptions, ExtendedOptions
 from explorer.question.question import primary_question
 from explorer.results.estimate_tables import survival_estimates_table
 from explorer.results.incidence_results import competing_results, extended_results
@@ -40,7 +41,7 @@ def through_json(plain: dict[str, object]) -> Any:
 
 
 def test_that_the_causes_of_death_leave_as_they_were_published(demo: Cohort) -> None:
-    answer = competing(demo, primary_question(demo.study), "death")
+    answer = competing(demo, replace(primary_question(demo.study), competing=CompetingOptions(risks="death")))
     rows = lines(causes_table(answer))
     assert [(row["cause"], row["blina_events"], row["chemo_events"]) for row in rows] == [
         ("Relapse", "8", "31"),
@@ -70,7 +71,7 @@ def test_that_the_exported_curve_ends_at_the_last_incidence(demo: Cohort) -> Non
 def test_that_the_restricted_means_leave_with_their_differences(demo: Cohort) -> None:
     question = primary_question(demo.study)
     asked = replace(question, extended=replace(question.extended, from_month=6.0))
-    answer = survival_in_full(demo, asked)
+    answer = survival_extended(demo, asked)
     rows = lines(survival_estimates_table(answer))
     start = [row for row in rows if row["since_month"] == "0.0"]
     means = {row["arm"]: float(row["value"]) for row in start if row["measure"] == "restricted mean"}
@@ -85,7 +86,7 @@ def test_that_the_restricted_means_leave_with_their_differences(demo: Cohort) ->
     assert {row["status"] for row in later} == {"post hoc"}
     out = [int(row["value"]) for row in later if row["measure"].startswith("left out")]
     assert sum(out) == 7
-    plain = through_json(extended_results(answer.extended))
+    plain = through_json(extended_results(answer))
     assert plain["landmark_analysis"]["dropped"] == 7
     assert plain["contrasts"][0]["number_needed_to_treat"]["words"] == needed["note"]
 
@@ -98,10 +99,8 @@ def test_that_every_selection_gives_valid_data_and_no_comparison_without_randomi
     selection = SELECTIONS[name]
     question = question if selection is None else replace(question, selection=selection)
     risks = competing(demo, question)
-    asked = replace(question, extended=replace(question.extended, from_month=6.0))
-    found = survival_in_full(demo, asked)
-    extended = found.extended
-    plain, more = through_json(competing_results(risks)), through_json(extended_results(extended))
+    found = survival_extended(demo, replace(question, extended=ExtendedOptions(from_month=6.0)))
+    plain, more = through_json(competing_results(risks)), through_json(extended_results(found))
     tables = [lines(table(risks)) for table in (incidence_table, causes_table)]
     tables.append(lines(survival_estimates_table(found)))
     if name == "everyone":
@@ -126,7 +125,7 @@ def test_that_every_selection_gives_valid_data_and_no_comparison_without_randomi
 def test_that_curves_leave_on_the_scale_they_are_drawn_on(demo: Cohort, display: str, column: str) -> None:
     question = primary_question(demo.study)
     options = replace(question.extended, display=display)
-    answer = survival_in_full(demo, replace(question, extended=options))
+    answer = survival_extended(demo, replace(question, extended=options))
     rows = [row for row in lines(scaled_table(answer)) if row["arm"] == "chemo"]
     curve = answer.survival.arms[1].curve
     assert curve is not None

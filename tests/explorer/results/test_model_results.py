@@ -47,7 +47,7 @@ def everything(cohort: Cohort, selection: Selection) -> tuple[list[Plain], list[
     question = replace(primary_question(cohort.study), selection=selection)
     asked = replace(study_model(cohort.study, question, "multivariable"), interaction="risk")
     compared, fitted = comparison_of_models(cohort, question), model(cohort, asked)
-    checked, changed = proportionality(cohort, asked), time_varying(cohort, question, "transplantation")
+    checked, changed = proportionality(cohort, asked), time_varying(cohort, question)
     plain = [
         comparison_results(compared),
         model_results(fitted),

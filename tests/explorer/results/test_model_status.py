@@ -12,9 +12,10 @@ from explorer.cohort.cohort import Cohort
 from explorer.cohort.open_cohort import open_cohort
 from explorer.question.options import ModelOptions, ModelView
 from explorer.question.question import Question, primary_question
-from explorer.results.model_status import cautions, models_status
+from explorer.results.model_status import cautions, compared_status, models_status, status_words
 from explorer.results.results import as_json, results
 from explorer.results.status import NOT_ADJUSTED
+from explorer.results.tables import table
 from explorer.selection import Between
 from resources import DEMO
 
@@ -77,7 +78,25 @@ def test_that_results_hold_every_model_with_its_status(demo: Cohort) -> None:
     assert [round(adjusted[key], 2) for key in ("value", "lower", "upper")] == [0.44, 0.23, 0.81]
     changed = found["time_varying"]["transplantation"]["hazard_ratio"]
     assert [round(changed[key], 2) for key in ("value", "lower", "upper")] == [0.43, 0.24, 0.79]
-    assert [each["id"] for each in found["comparison"]["models"]][-1] == "own"
+    assert {each["id"]: each["status"] for each in found["comparison"]["models"]} == {
+        "unstratified": "exploratory",
+        "stratified": "primary",
+        "multivariable": "secondary",
+        "transplantation": "secondary",
+        "own": "post hoc",
+    }
+
+
+def test_that_each_model_of_a_comparison_has_its_own_status(demo: Cohort) -> None:
+    view = ModelOptions(view="comparison")
+    compared = models(demo, asked(demo, view))
+    assert status_words(compared) == (  # type: ignore[arg-type]
+        "Primary: Stratified; secondary: Multivariable and Transplantation; exploratory: Unstratified."
+    )
+    place = table(compared).columns.index("status")
+    assert [row[place] for row in table(compared).rows][:2] == ["exploratory", "primary"]
+    changed = models(demo, replace(asked(demo, view), strata=("cd20",)))
+    assert {compared_status(changed, each) for each in changed.models[:2]} == {"exploratory"}  # type: ignore
 
 
 def test_that_only_fields_known_by_randomization_that_vary_are_offered(demo: Cohort) -> None:

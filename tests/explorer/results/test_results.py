@@ -228,7 +228,7 @@ def test_that_no_selection_gives_a_number_that_is_none(demo: Cohort, where: tupl
 def test_that_only_the_endpoints_asked_for_are_there(demo: Cohort) -> None:
     found = results(demo, asked(demo), endpoints=["rfs"])
     assert list(found["survival"]) == ["RFS"]  # type: ignore[call-overload]
-    with pytest.raises(SelectionError, match='unknown endpoint "PFS"; did you mean "RFS"'):
+    with pytest.raises(SelectionError, match='Unknown endpoint "PFS"; did you mean "RFS"'):
         results(demo, asked(demo), endpoints=["PFS"])
 
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from math import inf, log
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.statistics.events_needed import (
-    Accrual,
     drift_of,
-    expected_events,
     freedman_events,
     rate_limits,
     schoenfeld_events,
     schoenfeld_power,
-    time_of_events,
     waiting_time,
     whole,
 )
@@ -53,28 +49,7 @@ def test_that_the_drift_favors_the_lower_hazard() -> None:
     assert drift_of(1.5, 94) < 0
 
 
-def test_that_expected_events_are_those_of_simulated_trials() -> None:
-    plan = Accrual(patients=200, duration=30, hazard=0.02, hazard_ratio=0.6, share=0.4, dropout=0.005)
-    rng = np.random.default_rng(1)
-    entry = rng.uniform(0, 30, 400_000)
-    hazard = np.where(rng.random(400_000) < 0.4, 0.012, 0.02)
-    event, lost = entry + rng.exponential(1 / hazard), entry + rng.exponential(1 / 0.005, 400_000)
-    for time in (10.0, 30.0, 48.0):
-        simulated = 200 * float(((event <= time) & (event < lost)).mean())
-        assert float(expected_events(time, plan)) == pytest.approx(simulated, rel=0.02)
-
-
-@given(st.floats(1.0, 90.0))
-def test_that_the_time_of_some_events_expects_as_many(events: float) -> None:
-    plan = Accrual(patients=100, duration=24, hazard=0.05, hazard_ratio=0.7)
-    time = time_of_events(events, plan)
-    assert time is not None
-    assert float(expected_events(time, plan)) == pytest.approx(events, rel=1e-9)
-
-
 def test_that_events_that_never_come_have_no_time() -> None:
-    plan = Accrual(patients=100, duration=24, hazard=0.05, hazard_ratio=0.7, dropout=0.05)
-    assert time_of_events(99, plan) is None
     assert waiting_time(37, 30, 0.01) is None
     assert waiting_time(3, 30, 0.0) is None
     assert waiting_time(0, 30, 0.01) == 0.0

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import multivariate_normal, norm
 
 from explorer.statistics.conditional_power import conditional_power, predictive_power
-from explorer.statistics.group_sequential import boundaries, crossing, drift_for_power, power
+from explorer.statistics.group_sequential import boundaries, crossing, power
 from explorer.statistics.spending import spent
 
 FIFTHS = np.arange(1, 6) / 5
@@ -156,15 +156,6 @@ def test_that_a_boundary_spends_what_its_function_says(t: list[float], spending:
 def test_that_power_rises_with_the_drift(drift: float, more: float) -> None:
     found = boundaries(FIFTHS)
     assert power(found, drift + more) > power(found, drift)
-
-
-def test_that_the_drift_for_a_power_gives_that_power() -> None:
-    found = boundaries(FIFTHS)
-    assert power(found, drift_for_power(found, 0.8)) == pytest.approx(0.8, abs=1e-9)
-    single = boundaries([1.0])
-    assert drift_for_power(single, 0.8) == pytest.approx(norm.ppf(0.975) + norm.ppf(0.8), abs=1e-9)
-    with pytest.raises(ValueError, match="power"):
-        drift_for_power(found, 0.01)
 
 
 def test_that_one_look_is_the_fixed_test() -> None:

@@ -28,17 +28,7 @@ def close(value: float | None, rel: float = 1e-8) -> Any:
 
 @pytest.mark.parametrize("case", REFERENCE["fisher"], ids=lambda case: str(case["table"]))
 def test_that_fishers_test_is_that_of_r(case: dict[str, Any]) -> None:
-    test = fisher_exact(*case["table"])
-    assert test.p == close(case["p"])
-    if case["table"][0] == case["table"][1] and case["table"][2] == case["table"][3]:
-        assert test.not_estimable == "not estimable: nothing to compare"
-        return
-    exact = case["exact"]
-    assert [test.odds_ratio, test.lower, test.upper] == [close(value) for value in exact]
-    for ours, rounded in zip((test.odds_ratio, test.lower, test.upper), case["rounded"], strict=True):
-        # R itself prints its ratio after a search that ends at 1e-4 of the logarithm or of 1.
-        assert ours is None or rounded is None or ours == pytest.approx(rounded, rel=2e-2)
-    assert bool(test.not_estimable) == (test.odds_ratio is None)
+    assert fisher_exact(*case["table"]) == close(case["p"])
 
 
 @pytest.mark.parametrize("case", REFERENCE["wilson"], ids=lambda case: case["call"])
@@ -79,7 +69,7 @@ def test_that_newcombes_interval_is_the_printed_one(
 
 def test_that_the_lady_tasting_tea_has_the_p_value_of_the_textbook() -> None:
     # Fisher 1935: 3 of 4 cups right, two-sided P = 34/70.
-    assert fisher_exact(3, 4, 1, 4).p == pytest.approx(34 / 70, abs=1e-14)
+    assert fisher_exact(3, 4, 1, 4) == pytest.approx(34 / 70, abs=1e-14)
 
 
 @given(counts, counts)
@@ -91,7 +81,7 @@ def test_that_fishers_p_adds_the_tables_that_are_no_more_probable(
     ways = [comb(n, x) * comb(m, total - x) for x in range(max(0, total - m), min(total, n) + 1)]
     ours = comb(n, a) * comb(m, c)
     exact = sum(way for way in ways if way <= ours) / sum(ways)
-    assert fisher_exact(a, n, c, m).p == pytest.approx(exact, rel=1e-10)
+    assert fisher_exact(a, n, c, m) == pytest.approx(exact, rel=1e-10)
 
 
 @given(counts, counts)
@@ -107,7 +97,7 @@ def test_that_exchanging_the_groups_turns_the_difference_round(
     assert back is not None
     assert (forth.value, forth.lower, forth.upper) == pytest.approx((-back.value, -back.upper, -back.lower))
     assert -1.0 <= forth.lower <= forth.value <= forth.upper <= 1.0
-    assert fisher_exact(*first, *second).p == pytest.approx(fisher_exact(*second, *first).p)
+    assert fisher_exact(*first, *second) == pytest.approx(fisher_exact(*second, *first))
 
 
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
@@ -123,8 +113,7 @@ def test_that_wilsons_interval_holds_the_proportion_and_mirrors_it(count: tuple[
 def test_that_nothing_is_estimated_without_patients() -> None:
     assert wilson(0, 0) is None
     assert newcombe(0, 0, 3, 10) is None
-    test = fisher_exact(0, 0, 3, 10)
-    assert (test.p, test.odds_ratio, test.not_estimable) == (1.0, None, "not estimable: nothing to compare")
+    assert fisher_exact(0, 0, 3, 10) == 1.0
 
 
 def test_that_more_events_than_patients_are_refused() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from explorer.columns import NumberColumn
 from explorer.errors import StudyError
 from explorer.selection import Between, OneOf, Selection
 from explorer.study_file.load import load_study, parse_study, shipped_studies
+from explorer.study_file.study_text import SIZE_LIMIT
 from tests.explorer.small_trial import STUDY, study
 
 
@@ -46,15 +50,61 @@ def test_that_the_levels_of_the_arm_field_are_the_arms() -> None:
     assert "NA" in arm.levels[1].synonyms
 
 
-def test_that_a_study_that_does_not_exist_is_answered_with_those_that_do(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match=r'no readable study file "e1911"; .* are: colon, e1910'):
-        load_study("e1911")
-    with pytest.raises(StudyError, match="no readable study file"):
-        load_study(tmp_path)
-    binary = tmp_path / "binary.toml"
-    binary.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(StudyError, match="no readable study file"):
-        load_study(binary)
+def refused(name_or_path: str | Path) -> str:
+    with pytest.raises(StudyError) as caught:
+        load_study(name_or_path)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_that_a_study_that_does_not_exist_is_answered_with_the_nearest_or_all() -> None:
+    assert refused("e1911") == 'There is no study "e1911"; did you mean "e1910"?'
+    assert refused("xyz") == (
+        'There is no study "xyz"; the studies that ship with the program are colon and e1910.'
+    )
+
+
+def test_that_a_study_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    missing = tmp_path / "trial.toml"
+    assert refused(missing).startswith(f"The study file {missing} was not found; the studies that ship")
+    assert refused(tmp_path) == f"{tmp_path} is a folder: choose a study file (.toml) in it."
+    assert refused("a\0b.toml").endswith("(its name is not valid): choose it again.")
+    missing.write_bytes(bytes(SIZE_LIMIT + 1))
+    assert refused(missing) == "trial.toml has 4000 kB, a study file at most 4000 kB: choose another file."
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes in folders are a matter of Unix")
+def test_that_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    assert refused(tmp_path / "pipe.toml").endswith(
+        "is not a file but a device or a pipe: choose a study file (.toml)."
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_that_a_study_file_in_another_encoding_is_told_to_be_saved_as_utf_8(
+    encoding: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.toml"
+    path.write_bytes(f"# \u00fcber\n{STUDY}".encode(encoding))
+    assert refused(path) == (
+        "small.toml is not written in UTF-8 (line 1): open it in a text editor and save it with the encoding "
+        "UTF-8."
+    )
+
+
+def test_that_a_byte_order_mark_is_no_part_of_a_study(tmp_path: Path) -> None:
+    path = tmp_path / "small.toml"
+    path.write_text(STUDY, encoding="utf-8-sig")
+    assert load_study(path) == study()
+
+
+def test_that_a_study_nested_too_deep_is_one_sentence() -> None:
+    for text in ("x = " + "[" * 100_000, "x = " + "{a=" * 50_000):
+        with pytest.raises(StudyError, match=r"^trial\.toml is not a valid "):
+            parse_study(text, "trial.toml")
+    with pytest.raises(StudyError, match=r"^trial\.toml is not a valid TOML file: "):
+        parse_study("x = " + "1" * 5000, "trial.toml")
 
 
 def test_that_a_file_that_is_no_toml_is_said_to_be_none_with_the_line() -> None:
@@ -79,6 +129,19 @@ def test_that_a_file_that_is_no_toml_is_said_to_be_none_with_the_line() -> None:
             'kind = "number"\ncolumn = "age"',
             'kind = "nmber"',
             'fields[1].kind: "nmber" is not possible; did you mean "number"?',
+        ),
+        *(
+            (
+                "reference = true",
+                f"reference = true\ncolor = {color}",
+                "arms[1].color: must be a whole number from 0 to 3.",
+            )
+            for color in (4, -1, 1.5)
+        ),
+        (
+            'sheets = ["patients"]\nid = "id"',
+            'id = "id"\n[defaults]\nhorizon = 0',
+            "defaults.horizon: must be later than 0 months.",
         ),
         ("low = 18", 'low = "18"', "fields[1].low: must be a number."),
         ("low = 18", "low = nan", "fields[1].low: must be a number."),
@@ -138,3 +201,24 @@ def test_that_tables_and_lists_are_told_apart() -> None:
 def test_that_a_key_that_the_format_does_not_have_is_named() -> None:
     with pytest.raises(StudyError, match=r'^small.toml: field: unknown key; did you mean "fields"\?$'):
         parse_study(STUDY + "\n[[field]]\nid = 'x'\n", "small.toml")
+
+
+@pytest.mark.parametrize("name", ["e1910", "colon"])
+def test_that_every_age_is_in_exactly_one_preset_of_a_shipped_study(name: str) -> None:
+    ages = NumberColumn(np.array([18.0, 54.0, 54.6, 55.0, 59.0, 59.9, 60.0, 90.0]))
+    presets = load_study(name).field("age").presets
+    assert np.sum([preset.range.mask(ages) for preset in presets], axis=0).tolist() == [1] * 8
+
+
+def test_that_a_preset_is_written_with_limits_that_belong_to_it_or_not() -> None:
+    ranges = 'low = 18\npresets = [{ label = "a", above = 20, max = 30 }, { label = "b", min = 40 }]'
+    presets = study(("low = 18", ranges)).field("age").presets
+    assert [preset.range for preset in presets] == [Between("age", 20, 30, low_open=True), Between("age", 40)]
+    for wrong, sentence in (
+        ("min = 20, above = 20", "fields[1].presets[0].above: stands beside min; keep one of them."),
+        (
+            "min = 30, max = 20",
+            "fields[1].presets[0].label: the lower limit of this range is above the upper.",
+        ),
+    ):
+        assert error(("low = 18", f'low = 18\npresets = [{{ label = "a", {wrong} }}]')).endswith(sentence)

@@ -65,10 +65,10 @@ def test_that_an_event_at_time_zero_has_no_logarithm_and_says_so() -> None:
 
 
 def test_that_what_is_too_large_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(by_time, "MOST_MEMBERS", 10)
+    monkeypatch.setattr(by_time, "MOST_CELLS", 10)
     duration, event, arm, number = trial(40, 1)
     fit = cox_by_time(duration, event, number, arm)
-    assert fit.not_estimable[0] == "not estimable: too many different patients at too many event times"
+    assert fit.not_estimable[0] == "not estimable: too many different values at too many event times"
 
 
 def test_that_rows_of_other_lengths_are_refused() -> None:

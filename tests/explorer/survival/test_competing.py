@@ -16,16 +16,14 @@ from explorer.survival.km import kaplan_meier
 from explorer.survival.logrank import logrank
 from tests.explorer.survival.survival_data import Data, survival_data, trial
 
-VARIANCE = st.sampled_from(["aalen", "delta"])
-
 
 def causes_of(data: Data) -> np.ndarray:
     """Synthetic causes: 0 censored, else 1 or 2 by the sign of x, with both among the tied."""
     return np.where(data.event, np.where(data.x > 0, 1, 2), 0)
 
 
-def curve_of(data: Data, variance: str = "aalen") -> CumulativeIncidence:
-    return cumulative_incidence(data.duration, causes_of(data), variance=variance)  # type: ignore[arg-type]
+def curve_of(data: Data) -> CumulativeIncidence:
+    return cumulative_incidence(data.duration, causes_of(data))
 
 
 # ---- cumulative incidence ----------------------------------------------------------------------------------
@@ -39,13 +37,12 @@ def test_that_the_incidences_and_the_share_without_event_add_up_to_one(data: Dat
     assert curve.survival == pytest.approx(kaplan_meier(data.duration, data.event).survival, abs=1e-12)
 
 
-@given(survival_data(), VARIANCE)
-def test_that_limits_enclose_the_incidence_within_zero_and_one(data: Data, variance: str) -> None:
+@given(survival_data())
+def test_that_limits_enclose_the_incidence_within_zero_and_one(data: Data) -> None:
     for conf_type in ("log-log", "log", "plain"):
         curve = cumulative_incidence(
             data.duration,
             causes_of(data),
-            variance=variance,
             conf_type=conf_type,  # type: ignore[arg-type]
         )
         known = ~np.isnan(curve.lower)
@@ -57,15 +54,13 @@ def test_that_limits_enclose_the_incidence_within_zero_and_one(data: Data, varia
 
 
 @given(survival_data())
-def test_that_of_one_cause_the_incidence_is_one_minus_kaplan_meier_with_greenwoods_error(data: Data) -> None:
-    curve = cumulative_incidence(data.duration, data.event, variance="delta")
+def test_that_of_one_cause_the_incidence_is_one_minus_kaplan_meier(data: Data) -> None:
+    curve = cumulative_incidence(data.duration, data.event)
     other = kaplan_meier(data.duration, data.event)
     if not data.event.any():
         assert curve.incidence.shape == (0, len(other.time))
         return
     assert curve.incidence[0] == pytest.approx(1.0 - other.survival, abs=1e-12)
-    left = other.survival > 0.0
-    assert curve.std_err[0][left] == pytest.approx(other.std_err[left], abs=1e-9)
 
 
 @given(survival_data(), st.randoms(use_true_random=False))
@@ -76,13 +71,6 @@ def test_that_the_order_of_the_patients_and_the_unit_of_time_do_not_matter(data:
     assert (one.incidence == other.incidence).all()
     assert (one.std_err == other.std_err).all()
     assert days.incidence == pytest.approx(one.incidence, abs=1e-12)
-
-
-def test_that_without_a_competing_cause_both_variances_are_near_each_other_in_large_samples() -> None:
-    data = trial(2000, tied=True)
-    aalen, delta = curve_of(data, "aalen"), curve_of(data, "delta")
-    some = delta.std_err > 0
-    assert aalen.std_err[some] == pytest.approx(delta.std_err[some], rel=0.02)
 
 
 def test_that_past_the_last_follow_up_the_value_is_marked_as_carried_on() -> None:

@@ -95,14 +95,6 @@ def test_that_mantel_byar_is_the_score_test_of_the_cox_model_without_ties() -> N
     assert mantel_byar(rows).chi2 == pytest.approx(fit.score_test.statistic, rel=1e-9)
 
 
-def test_that_mantel_byar_within_strata_compares_only_within_them() -> None:
-    duration, event = [1.0, 2.0, 3.0, 4.0], [1, 1, 1, 1]
-    rows = split_at(duration, event, [0.0, np.nan, 0.0, np.nan])
-    test = mantel_byar(rows, strata=["a", "b", "c", "d"])
-    assert test.chi2 is None
-    assert test.not_estimable == "not estimable: no event while patients of two groups are at risk"
-
-
 def test_that_nobody_changing_is_said_in_words() -> None:
     test = mantel_byar(split_at([1.0, 2.0], [1, 1], [np.nan, np.nan]))
     assert test.p is None

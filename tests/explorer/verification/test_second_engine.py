@@ -15,7 +15,7 @@ from explorer.errors import AnalysisError
 from explorer.question.question import Question, primary_question
 from explorer.selection import Between, Selection
 from explorer.verification import second_engine
-from explorer.verification.second_engine import Compared, second_opinion
+from explorer.verification.second_engine import TwoNumbers, second_opinion
 from resources import COLON, DEMO
 
 pytest.importorskip("lifelines")
@@ -108,12 +108,12 @@ def test_that_a_cohort_of_few_or_of_nobody_is_compared_without_an_error(
 def test_that_a_line_agrees_differs_or_is_noted(
     ours: float | None, theirs: float | None, note: str, verdict: str
 ) -> None:
-    assert Compared("a number", ours, theirs, note).verdict == verdict
+    assert TwoNumbers("a number", ours, theirs, note).verdict == verdict
 
 
-def test_that_a_program_without_lifelines_says_what_to_install(
+def test_that_a_program_without_lifelines_says_where_it_is(
     demo: Cohort, question: Question, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "lifelines", None)
-    with pytest.raises(AnalysisError, match="pip install lifelines"):
+    with pytest.raises(AnalysisError, match="comes with the program's source"):
         second_opinion(demo, question)

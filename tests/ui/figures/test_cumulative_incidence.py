@@ -13,7 +13,8 @@ from PySide6.QtGui import QPainter
 
 from explorer.analyses.competing import competing
 from explorer.analyses.competing_answers import CompetingAnswer
-from explorer.analyses.survival_in_full import SurvivalInFull, survival_in_full
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
 from explorer.cohort.open_cohort import open_cohort
 from explorer.question.question import primary_question
@@ -38,12 +39,12 @@ def demo() -> Cohort:
 def asked(cohort: Cohort, risks: str = "relapse", axis: str = "full", **changes: Any) -> CompetingAnswer:
     question = replace(primary_question(cohort.study), **changes)
     options = replace(question.competing, risks=risks, axis=axis)
-    return competing(cohort, replace(question, competing=options), risks)
+    return competing(cohort, replace(question, competing=options))
 
 
-def scaled(cohort: Cohort, display: str, **changes: Any) -> SurvivalInFull:
+def scaled(cohort: Cohort, display: str, **changes: Any) -> ExtendedSurvivalAnswer:
     question = replace(primary_question(cohort.study), **changes)
-    return survival_in_full(cohort, replace(question, extended=replace(question.extended, display=display)))
+    return survival_extended(cohort, replace(question, extended=replace(question.extended, display=display)))
 
 
 def draw(record: Callable[..., Any], answer: Any, width: int = 1200, height: int = 700) -> Any:

@@ -140,12 +140,12 @@ def test_that_exported_figures_say_that_the_data_are_synthetic_and_the_patients_
     for answer in (page._answer.swimmer, page._answer.follow_up):
         drawing = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
         assert "Synthetic data." in drawing
-        assert "Exploratory" not in drawing
+        assert "exploratory" not in drawing
     overview.workspace.session.filter("Filter", OneOf("sex", frozenset(["female"])))
     settle(overview, qtbot)
     for answer in (page._answer.swimmer, page._answer.follow_up):
         drawing = figure_bytes(answer, "svg", 260, print_style(), outlines=False).decode()
-        assert "Exploratory: the patients were filtered by the reader." in drawing
+        assert "Status: exploratory. Patients: MRD-negative, randomized; Sex: Female." in drawing
 
 
 def test_that_the_order_of_the_swimmer_plot_can_be_chosen_and_undone(
@@ -201,13 +201,18 @@ def test_that_a_formula_in_a_patients_value_leaves_as_text(demo: Cohort) -> None
     assert b"'=cmd" in dangerous.csv_bytes()
 
 
-def test_that_the_window_asks_where_to_save_a_list(page: DataPage, overview: MainWindow) -> None:
+def test_that_the_window_asks_where_to_save_a_list_and_says_when_it_is_there(
+    page: DataPage, overview: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
     page.show_view("reconciliation")
     page.card.action.emit("export")
     chooser = overview.findChild(QFileDialog)
     assert isinstance(chooser, QFileDialog)
     assert Path(chooser.selectedFiles()[0]).name == "E1910_synthetic_reconciliation.csv"
+    chooser.fileSelected.emit(str(tmp_path / "counts.csv"))
     chooser.reject()
+    qtbot.waitUntil(lambda: overview.status._state.text() == "Saved counts.csv · 30 rows")
+    assert (tmp_path / "counts.csv").exists()
     overview.figures.copy()
     assert QApplication.clipboard().text().startswith("what\tlisting")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -15,11 +14,9 @@ from explorer.question.question import primary_question
 from explorer.selection import Selection
 from tests.ui.conftest import settle
 from ui.export.figure_files import figure_bytes
-from ui.figures import schema
-from ui.figures.figure import PRINT_UNITS_PER_MM, print_style, screen_style, text_width
+from ui.figures.figure import PRINT_UNITS_PER_MM, print_style, text_width
 from ui.figures.schema_box import line_size, padding
 from ui.figures.schema_layout import lay_out
-from ui.look.theme import LIGHT
 from ui.pages.design_page import DesignPage
 from ui.window.main_window import MainWindow
 from ui.window.tabs import TABS
@@ -69,10 +66,3 @@ def test_that_the_schema_can_be_exported(format: str, demo: Cohort, light: None)
     answer = design(demo, primary_question(demo.study))
     for width in (86, 178):
         assert len(figure_bytes(answer, format, width, print_style(), dpi=100)) > 2000  # type: ignore[arg-type]
-
-
-def test_that_a_study_without_a_schema_says_what_to_add(demo: Cohort, light: None) -> None:
-    bare = replace(design(demo, primary_question(demo.study)), study=replace(demo.study, schema=()))
-    drawing = figure_bytes(bare, "svg", 178, print_style(), outlines=False).decode()
-    assert "Add [[schema]] tables" in drawing.replace("&#x5b;", "[")
-    assert schema.natural_height(bare, 600, screen_style(LIGHT)) > 0

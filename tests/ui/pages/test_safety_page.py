@@ -142,7 +142,7 @@ def test_that_a_chosen_term_can_be_tested_which_is_post_hoc(overview: MainWindow
     page.settings.grade.close_popover()
     assert overview.workspace is not None
     answer = overview.workspace.figure_answer()
-    assert [row.label for row in answer.safety.rows if row.test is not None] == ["Neutropenia"]
+    assert [row.label for row in answer.safety.rows if row.fisher_p is not None] == ["Neutropenia"]
     assert page.plot_card._subtitle.endswith("post hoc")
 
 
@@ -173,7 +173,7 @@ def test_that_patients_who_were_not_randomized_are_counted_and_not_compared(
     answer = overview.workspace.figure_answer("risk_differences")
     assert answer is not None
     rows = (*answer.summaries, *answer.rows)
-    assert all(row.difference is None and row.test is None for row in rows)
+    assert all(row.difference is None and row.fisher_p is None for row in rows)
     drawn = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
     assert "differences are not shown" in drawn
 
@@ -239,7 +239,7 @@ def test_that_the_figure_says_what_it_shows(demo: Cohort, light: None) -> None:
     for words in ("17 (8–26)", "8 (−5 to 20)", "Newcombe", "Status: pre-specified.", "Synthetic data."):
         assert words in drawn
     assert "&lt;0.001" in drawn
-    assert table(answer).columns[-1] == "status"
+    assert "status" in table(answer).columns
 
 
 @pytest.mark.parametrize("width", [86, 120, 178])

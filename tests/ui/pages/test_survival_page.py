@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.answers import SurvivalAnswer
-from explorer.analyses.survival_in_full import SurvivalInFull
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
 from explorer.results.number_sheet import NumberSheet
 from explorer.results.tables import table
 from explorer.selection import OneOf, Selection
@@ -54,7 +54,7 @@ def test_that_the_estimates_beyond_the_hazard_ratio_stand_beside_the_curves(page
         "52.6 (47.7–57.5)",
         "+10.4 (+4.2 to +16.7)",
     ]
-    assert "largest possible: 91.3" in means.note
+    assert "At most 91.3 months, the earliest last follow-up of an arm." in means.note
     tests = dict(shown["Weighted log-rank tests"].rows)
     assert tests["Log-rank"] == "0.002"
     assert tests["ρ = 0, γ = 1 (late differences)"] == "0.15"
@@ -90,7 +90,7 @@ def test_that_what_is_exported_is_what_is_shown(
     page.settings.display.chosen.emit("hazard")
     settle(overview, qtbot)
     answer = workspace.figure_answer()
-    assert isinstance(answer, SurvivalInFull)
+    assert isinstance(answer, ExtendedSurvivalAnswer)
     assert kind_of(answer).stem(answer) == "survival_hazard_OS"
     assert b"hazard" in figure_bytes(answer, "svg", 120, print_style(), outlines=False)
     assert "cumulative_hazard" in table(answer).columns
@@ -139,11 +139,12 @@ def test_that_a_landmark_analysis_is_drawn_with_its_own_clock_and_exported(
     assert kind_of(answer).stem(answer) == "survival_from_month_6_OS"
     drawn = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
     assert "Months since the landmark (6 months after randomization)" in drawn
-    assert "Post hoc analysis" in drawn
+    assert "Status: post hoc." in drawn
+    assert "Landmark analysis from month 6, from which times count" in drawn
     assert "7 patients not analyzed" in drawn
     numbers = table(answer)
     assert "time_months_since_month_6" in numbers.columns
-    assert {row[-1] for row in numbers.rows} == {"post hoc"}
+    assert {row[numbers.columns.index("status")] for row in numbers.rows} == {"post hoc"}
     page.view.curves.landmark_released.emit(18.0)
     settle(overview, qtbot)
     assert session(overview).question.landmark == 24.0
@@ -191,7 +192,7 @@ def test_that_the_overview_does_not_wait_for_what_only_the_survival_tab_shows(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the extended analysis ran on the Overview")
 
-    monkeypatch.setattr("explorer.analyses.survival_in_full.survival_extended", refuse)
+    monkeypatch.setattr("explorer.analyses.survival_extended.restricted_mean", refuse)
     session(overview).filter("Filter Sex", OneOf("sex", frozenset({"female"})))
     settle(overview, qtbot)
 

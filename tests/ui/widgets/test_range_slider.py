@@ -96,8 +96,13 @@ def test_that_a_click_on_the_track_brings_the_nearer_handle(qtbot: QtBot, slider
 def test_that_a_click_that_moves_nothing_reports_nothing(qtbot: QtBot, slider: RangeSlider) -> None:
     gestures = Gestures(slider)
     qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(x(70), Y))
+    assert gestures.moved == gestures.released == []
+
+
+def test_that_a_drag_out_and_back_ends_where_it_began(qtbot: QtBot, slider: RangeSlider) -> None:
+    gestures = Gestures(slider)
     drag(qtbot, slider, 70, 60, 70)
-    assert gestures.released == []
+    assert gestures.moved[-1:] == gestures.released == [(30, 70)]
 
 
 def test_that_escape_takes_a_drag_back(qtbot: QtBot, slider: RangeSlider) -> None:
@@ -107,7 +112,7 @@ def test_that_escape_takes_a_drag_back(qtbot: QtBot, slider: RangeSlider) -> Non
     qtbot.keyClick(slider, Qt.Key.Key_Escape)
     qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(x(50), Y))
     assert gestures.moved == [(30, 50), (30, 70)]
-    assert gestures.released == []
+    assert gestures.released == [(30, 70)]
 
 
 @pytest.mark.parametrize(

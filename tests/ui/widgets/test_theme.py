@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import resources
+from explorer.study.study import ARM_COLORS
 from ui.look import theme as look
 from ui.look.theme import DARK, HOLDER, LIGHT, Theme, elided, font, metrics_for, text_width
 from ui.widgets.segmented import Segmented
@@ -112,3 +113,7 @@ def test_that_one_call_changes_the_colours_of_an_open_widget(qtbot: QtBot, qapp:
         look.apply(qapp, DARK)
     assert widget.grab().toImage().pixelColor(widget.width() - 5, 4) == DARK.sel
     assert qapp.palette().window().color() == DARK.bg
+
+
+def test_that_a_study_file_may_name_every_color_of_the_palette_and_no_other() -> None:
+    assert len(LIGHT.arms) == len(DARK.arms) == ARM_COLORS

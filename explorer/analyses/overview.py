@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.analyses.answers import Analysis
+from explorer.analyses.answers import OverviewAnswer
 from explorer.analyses.flow import flow
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
@@ -10,10 +10,9 @@ from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
 
 
-def analyze(cohort: Cohort, question: Question) -> Analysis:
+def overview(cohort: Cohort, question: Question) -> OverviewAnswer:
     """Flow, curves and subgroups for one question."""
-    return Analysis(
-        question=question,
+    return OverviewAnswer(
         flow=flow(cohort, question),
         survival=survival(cohort, question),
         subgroups=subgroups(cohort, question),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer.analyses.panel import panel
+from explorer.analyses.selected_cohort import selected_cohort
 from explorer.cohort.cohort import Cohort
 from explorer.question.options import ModelOptions
 from explorer.question.question import Question, primary_question
@@ -20,7 +20,7 @@ LATE = (
 
 def ask(cohort: Cohort, **changes: object) -> tuple[str, ...]:
     question: Question = replace(primary_question(cohort.study), **changes)  # type: ignore[arg-type]
-    return panel(cohort, question).after_randomization
+    return selected_cohort(cohort, question).after_randomization
 
 
 def test_that_the_primary_analysis_uses_nothing_from_after_randomization(demo: Cohort) -> None:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from explorer.analyses.answers import PanelAnswer
-from explorer.analyses.comparison import all_randomized
+from explorer.analyses.answers import SelectedCohort
+from explorer.analyses.compared import compared
 from explorer.analyses.facets import facets
-from explorer.analyses.survival import automatic_horizon
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
+from explorer.selection import Selection
 from explorer.study.study import Study
 
 
-def panel(cohort: Cohort, question: Question) -> PanelAnswer:
+def selected_cohort(cohort: Cohort, question: Question) -> SelectedCohort:
     """The surroundings of a page, for one question."""
-    study = cohort.study
-    return PanelAnswer(
+    who = compared(cohort, question)
+    return SelectedCohort(
         facets=facets(cohort, question),
-        comparable=all_randomized(cohort, cohort.choose(question.selection)),
-        primary=cohort.is_primary(question.selection),
-        horizon=question.horizon or automatic_horizon(cohort, study.endpoint(question.endpoint)),
-        after_randomization=after_randomization(study, question),
+        comparable=who.comparable,
+        primary=who.primary,
+        horizon=who.horizon,
+        after_randomization=after_randomization(cohort.study, question),
     )
 
 
@@ -32,6 +32,12 @@ def after_randomization(study: Study, question: Question) -> tuple[str, ...]:
     adjusting = (covariate.field for covariate in question.models.covariates)
     used = dict.fromkeys((*question.selection.fields, *adjusting))
     return tuple(id for id in used if _is_known_after(study, id))
+
+
+def selected_after_randomization(study: Study, selection: Selection) -> tuple[str, ...]:
+    """Of those fields the ones that select the patients, by name."""
+    used = dict.fromkeys(selection.fields)
+    return tuple(study.field(id).name for id in used if _is_known_after(study, id))
 
 
 def _is_known_after(study: Study, id: str) -> bool:
