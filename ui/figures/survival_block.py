@@ -37,7 +37,8 @@ def block_forms(layout: Layout, answer: SurvivalAnswer, style: Style) -> Iterato
     elif not layout.low:
         yield _lines(answer, layout, style)
     yield _flowing(answer, layout, style)
-    yield _brief(answer, layout, style)
+    if many:
+        yield _brief(answer, layout, style)
 
 
 def _table(

@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
             self._back()
 
     def _show_progress(self, path: str) -> None:
-        page = ProgressPage(Path(path).name)
+        page = ProgressPage(Path(path).name, lambda: self.opening.step)
         page.cancelled.connect(self.opening.cancel)
         self._show(page)
 
