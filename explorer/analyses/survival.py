@@ -37,7 +37,8 @@ def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
         conf_type=question.conf_type,
         conf_level=question.conf_level,
     )
-    times = sorted({*np.arange(STEP, who.horizon + 1e-9, STEP).tolist(), question.landmark})
+    yearly = np.arange(STEP, who.horizon + 1e-9, STEP).tolist()
+    times = sorted({*(question.extended.times or yearly), question.landmark})
     arms = tuple(_arm_survival(cohort, index, curve, times, question) for index, curve in enumerate(curves))
     strata = strata_codes(cohort, question.strata)
     counts = count(who.outcome, cohort.arm, len(study.arms), stratum=strata, mask=who.known)

@@ -13,7 +13,7 @@ from explorer.analyses.competing_answers import (
     IncidenceReading,
     TestOrReason,
 )
-from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkAnswer
+from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.results.methods import restricted_mean_method
 from explorer.results.plain_numbers import Plain, estimate, test
 from explorer.results.provenance import BEYOND, provenance_results
@@ -148,7 +148,7 @@ def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
         ]
         if shown
         else None,
-        "landmark_analysis": _landmark(answer.landmark, shown) if answer.landmark else None,
+        "landmark_analysis": _landmark(answer.landmark) if answer.landmark else None,
         "methods": list(answer.methods),
         "notes": list(answer.notes),
     }
@@ -205,10 +205,14 @@ def _contrast(contrast: ArmContrast) -> Plain:
     }
 
 
-def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
+def _landmark(answer: LandmarkSurvival) -> Plain:
+    """Times count from the landmark; an arm is one of the study, or without or with the event by then."""
+    shown = answer.comparable
+    before = zip(answer.arms, answer.events_before, answer.censored_before, strict=True)
     return {
-        "time": answer.time,
+        "time": answer.month,
         "times_count_from_it": True,
+        "by": answer.event.id if answer.event else None,
         "n": answer.n,
         "dropped": answer.dropped,
         "arms": [
@@ -216,12 +220,12 @@ def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
                 "arm": arm.arm.id,
                 "n": arm.n,
                 "events": arm.events,
-                "events_before": arm.events_before,
-                "censored_before": arm.censored_before,
-                "reading": _reading(arm.reading, arm.n) if arm.reading else None,
-                "reading_not_estimable": None if arm.reading else NOT_AFTER,
+                "events_before": events,
+                "censored_before": censored,
+                "reading": _reading(arm.at_landmark, arm.n) if arm.landmarks else None,
+                "reading_not_estimable": None if arm.landmarks else NOT_AFTER,
             }
-            for arm in answer.arms
+            for arm, events, censored in before
         ],
         "hazard_ratios": _ratios(answer.hazard_ratios, [arm.arm.id for arm in answer.arms])
         if shown
