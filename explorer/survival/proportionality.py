@@ -19,7 +19,7 @@ from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_
 from explorer.survival.risk_sets import RiskSets, risk_sets
 from explorer.survival.row_sums import Ties, patients_at_risk
 from explorer.survival.run_sums import added
-from explorer.survival.within_strata import below_highest, centered, patient_starts
+from explorer.survival.within_strata import below_highest, centered, patient_strata
 
 Transform = Literal["km", "rank", "identity", "log"]
 ONE_TIME = "not estimable: the events do not differ in time"
@@ -161,11 +161,11 @@ def _moved(
 
 
 def _moments(sets: RiskSets, design: Floats, coef: Floats, moved: Floats, ties: Ties) -> _Moments:
-    starts = patient_starts(sets)
-    x = centered(design[sets.patient].T, starts)
+    strata = patient_strata(sets)
+    x = centered(design[sets.patient].T, strata)
     at_risk = patients_at_risk(sets, ties)
     row_time, n_times = sets.event_time, len(moved)
-    hazard = np.exp(below_highest(coef.dot(x), starts))
+    hazard = np.exp(below_highest(coef.dot(x), strata))
     sums = at_risk.over_patients(np.concatenate((hazard[None], x * hazard)))
     if at_risk.share is None:
         # One row an event: without Efron's shares those of one time are alike.
