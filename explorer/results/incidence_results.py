@@ -20,6 +20,7 @@ from explorer.results.provenance import BEYOND, provenance_results
 from explorer.results.status import means_status
 from explorer.survival.restricted_mean import ENDS_BEFORE, NO_PATIENTS, MeanDifference, RestrictedMean
 
+NOT_YET = "no interval: no events of this cause by this time"
 NOT_AFTER = "not estimable: the question's landmark is not after the one that the analysis starts from"
 
 
@@ -74,7 +75,9 @@ def _incidence(reading: IncidenceReading) -> Plain:
         "std_err": reading.std_err,
         "at_risk": reading.at_risk,
         "beyond_follow_up": reading.beyond,
-        "not_estimable": _why_no_reading(reading.incidence, reading.beyond),
+        "not_estimable": NOT_YET
+        if reading.incidence == 0.0
+        else _why_no_reading(reading.incidence, reading.beyond),
     }
 
 

@@ -26,7 +26,7 @@ from explorer.survival.risk_sets import risk_sets
 from explorer.survival.row_sums import cells_at_risk, patients_at_risk
 from explorer.survival.search import Search, search
 from explorer.survival.time_sums import Ties
-from explorer.survival.within_strata import centered, patient_starts
+from explorer.survival.within_strata import centered, patient_strata
 
 
 class LogLikelihood(NamedTuple):
@@ -104,10 +104,10 @@ def cox(
     if not len(chosen.event):
         return without_estimate(NO_EVENTS, design.shape[1], len(chosen.patient), 0, ties, conf_level)
     sets = chosen.ever_at_risk()
-    given, strata_begin = design[sets.patient].T, patient_starts(sets)
+    given, by_stratum = design[sets.patient].T, patient_strata(sets)
     events = outcome.event[sets.patient].astype(np.float64)
-    members = centered(given, strata_begin)
-    likelihood = PartialLikelihood(patients_at_risk(sets, ties), members, events, given, strata_begin)
+    members = centered(given, by_stratum)
+    likelihood = PartialLikelihood(patients_at_risk(sets, ties), members, events, given, by_stratum)
     return fit_likelihood(likelihood, len(chosen.patient), ties, conf_level)
 
 

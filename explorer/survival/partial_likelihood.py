@@ -11,7 +11,7 @@ import numpy as np
 from explorer.patience import still_wanted
 from explorer.survival.outcome import Floats, Integers
 from explorer.survival.row_sums import AtRisk
-from explorer.survival.within_strata import below_highest
+from explorer.survival.within_strata import Strata, below_highest
 
 End = Literal["maximum", "rises without end", "not converged"]
 
@@ -71,14 +71,14 @@ class Likelihood(Protocol):
 @dataclass(frozen=True, slots=True, eq=False)
 class PartialLikelihood:
     """``covariates``: (p, M) of the members, ``given`` (p, M) before they were centered in each stratum, for
-    words alone; ``events``: (M,) number of events of each; ``strata``: (S,) the first member of each stratum,
-    None when members belong to several."""
+    words alone; ``events``: (M,) number of events of each; ``strata``: those of the members, None when a
+    member belongs to several."""
 
     at_risk: AtRisk
     covariates: Floats
     events: Floats | Integers
     given: Floats
-    strata: Integers | None = None
+    strata: Strata | None = None
 
     def at(self, beta: Floats) -> Point:
         """Gradient and information at these coefficients; no logarithm is taken."""

@@ -19,7 +19,7 @@ from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_
 from explorer.survival.partial_likelihood import solve
 from explorer.survival.risk_sets import RiskSets, risk_sets
 from explorer.survival.time_sums import Ties, event_rows, squares, time_sums
-from explorer.survival.within_strata import below_highest, centered, patient_starts
+from explorer.survival.within_strata import below_highest, centered, patient_strata
 
 Transform = Literal["km", "rank", "identity", "log"]
 ONE_TIME = "not estimable: the events do not differ in time"
@@ -166,10 +166,10 @@ def _moments(sets: RiskSets, rows: Floats, coef: Floats, moved: Floats, ties: Ti
     """``rows`` (p, m) of the patients of the risk sets."""
     used = sets.first < sets.last
     sets = sets.ever_at_risk()
-    begin = patient_starts(sets)
-    x = centered(rows[:, used], begin)
+    strata = patient_strata(sets)
+    x = centered(rows[:, used], strata)
     over, terms = time_sums(sets), event_rows(sets, ties)
-    hazard = np.exp(below_highest(coef.dot(x), begin))
+    hazard = np.exp(below_highest(coef.dot(x), strata))
     moment, shared = x * hazard, terms.share is not None
     weights = terms.weights(over.at_risk(hazard), over.tied(hazard) if shared else None)
     at_risk, leaving = over.rows_at_risk(moment), over.rows_tied(moment) if shared else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from explorer.survival.outcome import Floats, Integers
@@ -11,25 +13,30 @@ from explorer.survival.risk_sets import RiskSets
 ROUNDING = 4.0 * float(np.finfo(np.float64).eps)
 
 
-def patient_starts(sets: RiskSets) -> Integers:
-    """The first patient of each stratum, of patients (by stratum) who are all at risk at some event."""
+class Strata(NamedTuple):
+    """Members that stand by stratum: ``starts`` (S,) the first of each, ``size`` (S,) how many they are."""
+
+    starts: Integers
+    size: Integers
+
+
+def patient_strata(sets: RiskSets) -> Strata:
+    """The strata of patients (who are in that order) who are all at risk at some event."""
     stratum = sets.stratum[sets.first]
     new = np.ones(len(stratum), dtype=np.bool_)
     np.not_equal(stratum[1:], stratum[:-1], out=new[1:])
-    return new.nonzero()[0]
+    starts = new.nonzero()[0]
+    return Strata(starts, np.diff(starts, append=len(stratum)))
 
 
-def centered(values: Floats, starts: Integers | None = None) -> Floats:
-    """``values`` (p, M) less their mean in each stratum, which begin at ``starts``; None for one stratum.
+def centered(values: Floats, strata: Strata | None = None) -> Floats:
+    """``values`` (p, M) less their mean in each stratum, None for one stratum.
 
     Small numbers keep the digits of long sums. A row that is constant in every stratum becomes exactly 0.
     """
-    n_members = values.shape[1]
     if not values.size:
         return values
-    if starts is None:
-        starts = np.zeros(1, dtype=np.intp)
-    size = np.diff(starts, append=n_members)
+    starts, size = strata or Strata(np.zeros(1, dtype=np.intp), np.full(1, values.shape[1]))
     # Added to the first value of the stratum, the mean of a constant is exactly that constant.
     first = values[:, starts]
     mean = first + np.add.reduceat(values - first.repeat(size, axis=1), starts, axis=1) / size
@@ -38,7 +45,6 @@ def centered(values: Floats, starts: Integers | None = None) -> Floats:
     return np.asarray(less)
 
 
-def below_highest(linear: Floats, starts: Integers) -> Floats:
+def below_highest(linear: Floats, strata: Strata) -> Floats:
     """A linear predictor (M,) less its maximum in each stratum: hazards that are at most 1."""
-    size = np.diff(starts, append=len(linear))
-    return np.asarray(linear - np.maximum.reduceat(linear, starts).repeat(size))
+    return np.asarray(linear - np.maximum.reduceat(linear, strata.starts).repeat(strata.size))

@@ -136,6 +136,9 @@ def test_that_a_cause_without_events_keeps_its_row_and_has_no_interval(demo: Coh
     unknown = blina.causes[2]
     assert (unknown.events, unknown.at_landmark.incidence) == (0, 0.0)
     assert (unknown.at_landmark.lower, unknown.at_landmark.upper) == (None, None)
+    plain: Any = competing_results(ask(demo, "death"))
+    read = [cause["incidence"][0] for arm in plain["arms"] for cause in arm["causes"] if not cause["events"]]
+    assert {each["not_estimable"] for each in read} == {"no interval: no events of this cause by this time"}
 
 
 def test_that_an_empty_selection_has_no_numbers_and_says_why(demo: Cohort) -> None:
