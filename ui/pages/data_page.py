@@ -6,10 +6,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -35,6 +33,7 @@ from ui.pages.patient_table import PatientTable
 from ui.pages.reconciliation_table import ReconciliationMark, ReconciliationTable
 from ui.plots.filling_view import filling_view
 from ui.session import Session
+from ui.widgets.bare_scroll import BareScroll
 from ui.widgets.card import Card
 from ui.widgets.choice_popover import Choice, ChoiceList
 from ui.widgets.pill import Pill
@@ -155,13 +154,19 @@ class DataPage(QWidget):
         self.swimmer = filling_view("Swimmer plot", swimmer.paint, swimmer.natural_height, swimmer.in_words)
         self.counts = ReconciliationTable()
         self._stack = QStackedWidget()
-        for view in (self.table, _scrolled(self.steps), self.follow_up, self.swimmer, _scrolled(self.counts)):
+        for view in (
+            self.table,
+            BareScroll(self.steps),
+            self.follow_up,
+            self.swimmer,
+            BareScroll(self.counts),
+        ):
             self._stack.addWidget(view)
         self.patient = PatientCard()
         self.numbers = TextTable()
         self._beside = QStackedWidget()
         for panel in (self.patient, self.numbers):
-            self._beside.addWidget(_scrolled(panel))
+            self._beside.addWidget(BareScroll(panel))
 
     def _place(self) -> None:
         self.card = Card("", actions=(COPY, EXPORT), body=self._stack)
@@ -225,13 +230,3 @@ class DataPage(QWidget):
         arm = found.arm.short if found and found.arm else "no arm" if found else ""
         self.side.set_title(found.name if found else "Patient", arm)
         self.patient.show_patient(self._answer.patients, found, cycles_in_words(self._session.cohort))
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.viewport().setAutoFillBackground(False)
-    widget.setAutoFillBackground(False)
-    return area

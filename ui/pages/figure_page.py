@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
 from explorer.results.number_sheet import NumberSheet
 from ui.look.theme import Metrics
 from ui.pages.figure_card import COPY, COPY_NUMBERS, EXPORT, EXPORT_NUMBERS, NUMBERS, Caption, FigureCard
+from ui.widgets.bare_scroll import BareScroll
 from ui.widgets.card import Card
 from ui.widgets.message_card import Message, MessageCard
 from ui.widgets.message_page import MessagePage
@@ -50,12 +51,7 @@ class FigurePage(QWidget):
         self.card = FigureCard(caption, view, COPY, EXPORT)
         self.card.figure_action.connect(self.figure_action)
         self.numbers = TextTable()
-        scroll = QScrollArea()
-        scroll.setWidget(self.numbers)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.viewport().setAutoFillBackground(False)
-        self.numbers.setAutoFillBackground(False)
+        scroll = BareScroll(self.numbers)
         self.side = Card(side, actions=(COPY_NUMBERS, EXPORT_NUMBERS) if sheet else (), body=scroll)
         self.side.action.connect(lambda action: self.figure_action.emit(action, NUMBERS))
         self.side.setFixedWidth(SIDE)
