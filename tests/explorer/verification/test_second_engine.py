@@ -14,8 +14,11 @@ from explorer.cohort.open_cohort import open_cohort
 from explorer.errors import AnalysisError
 from explorer.question.question import Question, primary_question
 from explorer.selection import Between, Selection
-from explorer.verification import second_engine
-from explorer.verification.second_engine import TwoNumbers, second_opinion
+from explorer.verification import survival_opinion
+from explorer.verification.cox_fit import EFRON_ONLY
+from explorer.verification.opinion import TwoNumbers
+from explorer.verification.second_engine import second_opinion
+from explorer.verification.survival_opinion import LOG_LOG_ONLY, NO_STRATA
 from resources import COLON, DEMO
 
 pytest.importorskip("lifelines")
@@ -69,7 +72,7 @@ def test_that_a_wrong_hazard_ratio_is_found(
         ]
         return replace(right, hazard_ratios=tuple(ratios))
 
-    monkeypatch.setattr(second_engine, "survival", wrong)
+    monkeypatch.setattr(survival_opinion, "survival", wrong)
     found = [line.what for line in second_opinion(demo, question).differing]
     assert found == ["HR, Blinatumomab + chemo"]
 
@@ -79,7 +82,7 @@ def test_that_what_the_second_engine_cannot_do_is_noted_and_no_difference(
 ) -> None:
     opinion = second_opinion(demo, replace(question, conf_type="log", ties="breslow"))
     notes = {line.note for line in opinion.lines if line.verdict == "noted"}
-    assert notes >= {second_engine.LOG_LOG_ONLY, second_engine.EFRON_ONLY, second_engine.NO_STRATA}
+    assert notes >= {LOG_LOG_ONLY, EFRON_ONLY, NO_STRATA}
     assert not opinion.differing
 
 
