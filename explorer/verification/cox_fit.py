@@ -20,6 +20,7 @@ PRECISION = {"precision": 1e-20, "r_precision": 1e-16}
 """What lifelines calls precision is a squared step in standard errors; it ends at steps of 1e-10."""
 EFRON_ONLY = "lifelines breaks ties as Efron only"
 NOT_CONVERGED = "lifelines did not converge"
+NOTHING_VARIES = "nothing to fit: these patients do not differ"
 
 Floats = NDArray[np.float64]
 
@@ -85,10 +86,10 @@ def fit_cox(question: Question, rows: Rows) -> tuple[TheirFit | None, str]:
 
     if question.ties != "efron":
         return None, EFRON_ONLY
-    if not len(rows.design):
-        return None, NOT_CONVERGED
     # A constant column, such as an arm without patients here, would make the matrix singular.
-    kept = tuple(np.flatnonzero(np.ptp(rows.design, axis=0) > 0).tolist())
+    kept = tuple(np.flatnonzero(np.ptp(rows.design, axis=0) > 0).tolist()) if len(rows.design) else ()
+    if not kept:
+        return None, NOTHING_VARIES
     frame, alpha = frame_of(rows, kept), 1 - question.conf_level
     strata = None if rows.stratum is None else ["stratum"]
     try:

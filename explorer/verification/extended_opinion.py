@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, WeightedTest
 from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
@@ -12,7 +10,7 @@ from explorer.survival.logrank import logrank
 from explorer.text import at_time
 from explorer.verification.cox_fit import Patients
 from explorer.verification.opinion import Lines, TwoNumbers, finite, ratio_lines
-from explorer.verification.survival_opinion import NO_STRATA, PLATEAU, kaplan_meier, survival_lines
+from explorer.verification.survival_opinion import NO_STRATA, follow_up_median, kaplan_meier, survival_lines
 
 SPREAD_OF_TIMES = "lifelines has the variance of the times up to τ, not that of their mean"
 LOG_LOG_TEST_ONLY = "lifelines tests on the scale of log(−log S) only"
@@ -113,12 +111,8 @@ def _weighted(shown: WeightedTest, patients: Patients, *, stratified: bool) -> L
 def _follow_up(answer: ExtendedSurvivalAnswer, patients: Patients) -> Lines:
     if not patients.known.any():
         return
-    fitter = kaplan_meier(patients, patients.known, reverse=True)
-    rests = bool(np.isclose(fitter.survival_function_.to_numpy(), 0.5, rtol=0, atol=1e-8).any())
-    theirs = finite(fitter.median_survival_time_)
-    yield TwoNumbers(
-        "Median follow-up", finite(answer.survival.follow_up.value), theirs, PLATEAU if rests else ""
-    )
+    theirs, note = follow_up_median(patients, patients.known)
+    yield TwoNumbers("Median follow-up", finite(answer.survival.follow_up.value), theirs, note)
 
 
 def _from_landmark(answer: ExtendedSurvivalAnswer, patients: Patients) -> Lines:

@@ -26,6 +26,7 @@ from explorer.verification.opinion import Lines, TwoNumbers, ratio_lines
 from explorer.verification.proportionality_opinion import proportionality_lines
 from explorer.verification.time_varying_opinion import time_varying_lines, time_varying_ratio
 
+UNBOUNDED = "a coefficient has no estimate: the likelihood rises without end, and lifelines stops on its way"
 NO_SCORE = "lifelines has no score test of a model"
 
 
@@ -54,7 +55,9 @@ def _model(answer: ModelAnswer, data: ModelData) -> Lines:
     yield TwoNumbers("Events in the model", float(answer.events), float(data.event.sum()))
     for index, term in enumerate(answer.terms):
         yield from _term(term, data, index, fit, note)
-    yield from _whole(answer, fit, note)
+    ratios = [row.hazard_ratio for term in answer.terms for row in term.rows if row.hazard_ratio]
+    unbounded = any(ratio.not_estimable for ratio in ratios)
+    yield from _whole(answer, fit, note or (UNBOUNDED if unbounded else ""))
     if answer.interaction is not None:
         fields = [covariate.field for covariate in answer.asked.covariates]
         crossed = fields.index(answer.interaction.field)

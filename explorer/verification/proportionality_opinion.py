@@ -53,8 +53,8 @@ def _by_log_time(
     answer: ProportionalityAnswer, shown: ByLogTime, data: ModelData, plain: TheirFit | None, note: str
 ) -> Lines:
     """A model of start–stop rows between the times of events, on which log(time) is a number."""
-    fit = None
-    if not note and not shown.ratio.not_estimable:
+    fit, note = None, note or shown.ratio.not_estimable
+    if not note:
         rows = _rows_by_time(data)
         fit, note = fit_cox(answer.asked.question, rows) if rows else (None, TOO_MANY)
     study = data.who.study

@@ -13,10 +13,14 @@ from explorer.cohort.cohort import Cohort
 from explorer.errors import AnalysisError
 from explorer.patience import still_wanted
 from explorer.question.question import Question
+from explorer.verification.baseline_opinion import baseline_lines
 from explorer.verification.competing_opinion import competing_lines
+from explorer.verification.counts_opinion import data_lines, design_lines, flow_lines
 from explorer.verification.extended_opinion import extended_lines
 from explorer.verification.models_opinion import models_lines
+from explorer.verification.monitoring_opinion import monitoring_lines
 from explorer.verification.opinion import AGREE, SecondOpinion, TwoNumbers
+from explorer.verification.safety_opinion import safety_lines
 from explorer.verification.survival_opinion import overview_lines, subgroup_lines
 
 __all__ = ["AGREE", "SecondOpinion", "TwoNumbers", "second_opinion"]
@@ -26,16 +30,22 @@ Provider = Callable[[Cohort, Question], Iterable[TwoNumbers]]
 
 PROVIDERS: dict[str, tuple[Provider, tuple[str, ...]]] = {
     "Overview": (overview_lines, ("lifelines",)),
+    "Flow": (flow_lines, ("pandas",)),
     "Survival": (extended_lines, ("lifelines",)),
     "Subgroups": (subgroup_lines, ("lifelines",)),
     "Competing risks": (competing_lines, ("lifelines",)),
+    "Baseline": (baseline_lines, ("pandas",)),
+    "Safety": (safety_lines, ("pandas", "scipy")),
+    "Monitoring": (monitoring_lines, ("lifelines", "scipy")),
     "Models": (models_lines, ("lifelines",)),
+    "Data": (data_lines, ("pandas", "lifelines")),
+    "Design": (design_lines, ()),
 }
 """What computes the numbers of a page again, and with which libraries."""
 
 
-def second_opinion(cohort: Cohort, question: Question, page: str = "Overview") -> SecondOpinion:
-    """Compute what a page shows of a question again.
+def second_opinion(cohort: Cohort, question: Question, page: str) -> SecondOpinion:
+    """Compute what a page shows of a question again; ``page`` is one of ``PROVIDERS``.
 
     Raises:
         AnalysisError: lifelines is not installed.

@@ -19,6 +19,7 @@ from explorer.verification.opinion import Lines, TwoNumbers, finite, ratio_lines
 
 NO_STRATA = "lifelines has no stratified test"
 LOG_LOG_ONLY = "lifelines has log-log limits only"
+AT_ZERO = "R has no limits where the curve has come down to 0"
 PLATEAU = "flat at one half: R takes its middle, lifelines its start"
 
 
@@ -49,6 +50,13 @@ def kaplan_meier(patients: Patients, members: Mask, *times: float, reverse: bool
     return fitter.fit(duration, ~event if reverse else event, timeline=timeline)
 
 
+def follow_up_median(patients: Patients, members: Mask) -> tuple[float | None, str]:
+    """The median follow-up of the members, and its known difference."""
+    fitter = kaplan_meier(patients, members, reverse=True)
+    rests = np.isclose(fitter.survival_function_.to_numpy(), 0.5, rtol=0, atol=1e-8).any()
+    return finite(fitter.median_survival_time_), PLATEAU if rests else ""
+
+
 def _curve(shown: SurvivalAnswer, arm: ArmSurvival, patients: Patients, index: int) -> Lines:
     """Survival and its limits at the landmarks, and the median."""
     from lifelines.utils import median_survival_times
@@ -72,17 +80,15 @@ def _curve(shown: SurvivalAnswer, arm: ArmSurvival, patients: Patients, index: i
                 yield TwoNumbers(f"{time} {side} limit, {name}", ours, finite(theirs))
     note = PLATEAU if arm.curve.quantile(0.5).plateau else ""
     yield TwoNumbers(f"Median, {name}", finite(arm.median.value), finite(fitter.median_survival_time_), note)
-    spread = median_survival_times(limits).to_numpy(dtype=np.float64).ravel()
-    for side, ours, theirs in zip(
-        ("lower", "upper"), (arm.median.lower, arm.median.upper), spread, strict=True
+    spread = median_survival_times(limits).to_numpy(dtype=np.float64).ravel().tolist()
+    note = AT_ZERO if arm.curve.survival[-1] == 0 else ""
+    if question.conf_type != "log-log":
+        spread, note = [None, None], LOG_LOG_ONLY
+    for side, ours, theirs in (
+        ("lower", arm.median.lower, spread[0]),
+        ("upper", arm.median.upper, spread[1]),
     ):
-        comparable = question.conf_type == "log-log"
-        yield TwoNumbers(
-            f"Median {side} limit, {name}",
-            ours,
-            finite(theirs) if comparable else None,
-            "" if comparable else LOG_LOG_ONLY,
-        )
+        yield TwoNumbers(f"Median {side} limit, {name}", ours, finite(theirs), note)
 
 
 def logrank_lines(shown: SurvivalAnswer, patients: Patients) -> Lines:

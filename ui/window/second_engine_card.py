@@ -1,4 +1,4 @@
-"""The numbers of the Overview beside those of a second engine, line by line."""
+"""The numbers of a page beside those of a second engine, line by line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from explorer.errors import ExplorerError
 from explorer.results.number_table import Table
 from explorer.text import NONE, counted
-from explorer.verification.second_engine import SecondOpinion, TwoNumbers, second_opinion
+from explorer.verification.opinion import SecondOpinion, TwoNumbers
+from explorer.verification.second_engine import second_opinion
 from ui.latest import Latest
 from ui.session import Session
 from ui.widgets.busy_bar import BusyBar
@@ -21,7 +22,8 @@ from ui.widgets.table_lines import Column, Line
 from ui.widgets.table_sheet import TableSheet
 
 _SIZE = (920, 620)
-_MOST = "one part in a million"  # explorer.verification.second_engine.AGREE
+_MOST = "one part in a million"  # explorer.verification.opinion.AGREE
+_NO_NUMBERS = "This page shows no number now that is computed from the patients, so there is none to compare."
 _GROUPS = (
     ("differs", "Differs"),
     ("noted", "Not compared, or a known difference"),
@@ -30,20 +32,21 @@ _GROUPS = (
 
 
 class SecondEngineCard(Sheet):
-    """Computes the question on screen again in the background, and lists what came of it.
+    """Computes the page on screen again in the background, and lists what came of it.
 
     Signals: ``closed`` when the reader goes back to the trial.
     """
 
     closed = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, page: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedSize(*_SIZE)
         self.opinion: SecondOpinion | None = None
-        self.title = PlainLabel("Computing the Overview again with a second engine…", px=16, weight=600)
+        self._page = page
+        self.title = PlainLabel(f"Check of {page}: computing again…", px=16, weight=600)
         words = (
-            "Curves, medians, log-rank test and hazard ratios of the present cohort, computed independently. "
+            "The numbers of this page for the present cohort, computed independently by another program. "
             f"Agreement: a relative difference of at most {_MOST}."
         )
         self.words = PlainLabel(words, role="ink2", wrap=True)
@@ -59,13 +62,17 @@ class SecondEngineCard(Sheet):
         self._latest.busy_changed.connect(self.busy.set_busy)
         self._latest.answered.connect(self.show_opinion)
         self._latest.refused.connect(self._refused)
-        self._latest.run(partial(second_opinion, session.cohort, session.question))
+        self._latest.run(partial(second_opinion, session.cohort, session.question, page))
 
     def show_opinion(self, opinion: SecondOpinion) -> None:
         """List the numbers, those that differ first."""
         self.opinion = opinion
-        self.title.setText(_title(opinion))
-        self.setAccessibleName(_title(opinion))
+        title = f"Check of {self._page}: {_found(opinion)}"
+        self.title.setText(title)
+        self.setAccessibleName(title)
+        if not opinion.lines:
+            self.words.setText(_NO_NUMBERS)
+            return
         columns = (
             Column("Number"),
             Column("Trial Explorer"),
@@ -92,7 +99,7 @@ class SecondEngineCard(Sheet):
         layout.addLayout(row)
 
     def _refused(self, error: ExplorerError) -> None:
-        self.title.setText("Nothing was compared")
+        self.title.setText(f"Check of {self._page}: nothing was compared")
         self.words.setText(str(error))
 
     def _copy(self) -> None:
@@ -110,12 +117,12 @@ def opinion_table(opinion: SecondOpinion) -> Table:
     return Table(columns, rows)
 
 
-def _title(opinion: SecondOpinion) -> str:
+def _found(opinion: SecondOpinion) -> str:
     compared = sum(line.difference is not None for line in opinion.lines)
     if opinion.differing:
         return f"{counted(len(opinion.differing), 'number')} of {compared} differ from {opinion.engine}"
     if not compared:
-        return f"There is nothing to compare with {opinion.engine} in this cohort"
+        return "nothing to compare"
     agreeing = sum(line.verdict == "agrees" for line in opinion.lines)
     return f"{counted(agreeing, 'number')} agree with {opinion.engine}"
 
