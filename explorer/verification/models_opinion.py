@@ -106,7 +106,8 @@ def _whole(answer: ModelAnswer, fit: TheirFit | None, note: str) -> Lines:
 def _interaction(
     answer: ModelAnswer, shown: Interaction, data: ModelData, crossed: int, fit: TheirFit | None
 ) -> Lines:
-    """The likelihood ratio test of treatment × a covariate, by two fits of lifelines."""
+    """The likelihood ratio test of treatment × a covariate, by two fits of lifelines; and for a category the
+    effect of treatment in each level, which is that of the arms in a fit with this level as the reference."""
     name = f"Likelihood ratio χ², treatment × {shown.label}"
     if shown.test is None:
         yield TwoNumbers(name, None, None, shown.note)
@@ -116,6 +117,23 @@ def _interaction(
     larger, note = fit_cox(answer.asked.question, rows_of(data, products))
     gain = 2.0 * (larger.log_likelihood - fit.log_likelihood) if larger and fit else None
     yield TwoNumbers(name, shown.test.chi2, gain, note)
+    compare = data.places[0][arm_column(answer.study, answer.study.arm_index(answer.compare.id))]
+    term = data.terms[crossed]
+    levels = [level for level in term.levels if level.members.any()]
+    for row, level in zip(shown.rows, levels, strict=True):
+        if row.hazard_ratio is None:
+            continue
+        if term.reference:
+            others = np.column_stack([each.members for each in levels if each is not level]).astype(
+                np.float64
+            )
+            again = np.column_stack([arm * column for arm in arms.T for column in others.T])
+            fit, note = fit_cox(answer.asked.question, rows_of(data, again))
+            theirs = fit.ratio(compare) if fit else None
+        else:
+            place = data.design.shape[1] + compare
+            theirs = larger.ratio(place) if larger else None
+        yield from ratio_lines(f"treatment, {shown.label}: {row.label}", row.hazard_ratio, theirs, note)
 
 
 def _comparison(cohort: Cohort, answer: ComparisonOfModels) -> Lines:

@@ -21,11 +21,18 @@ from explorer.verification.models_opinion import models_lines
 from explorer.verification.monitoring_opinion import monitoring_lines
 from explorer.verification.opinion import AGREE, SecondOpinion, TwoNumbers
 from explorer.verification.safety_opinion import safety_lines
-from explorer.verification.survival_opinion import overview_lines, subgroup_lines
+from explorer.verification.subgroups_opinion import subgroup_lines
+from explorer.verification.survival_opinion import curve_lines
 
 __all__ = ["AGREE", "SecondOpinion", "TwoNumbers", "second_opinion"]
 
 Provider = Callable[[Cohort, Question], Iterable[TwoNumbers]]
+
+
+def overview_lines(cohort: Cohort, question: Question) -> Iterable[TwoNumbers]:
+    """The curves and the subgroups."""
+    yield from curve_lines(cohort, question)
+    yield from subgroup_lines(cohort, question)
 
 
 PROVIDERS: dict[str, tuple[Provider, tuple[str, ...]]] = {

@@ -1,4 +1,4 @@
-"""Curves, log-rank test, hazard ratios and subgroups: the Overview computed again by lifelines."""
+"""Curves, log-rank test and hazard ratios computed again by lifelines."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from explorer.analyses.answers import ArmSurvival, SurvivalAnswer
-from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival import survival
 from explorer.cohort.cohort import Cohort
-from explorer.columns import Mask, one_of
+from explorer.columns import Mask
 from explorer.question.question import Question
 from explorer.survival.logrank import logrank
 from explorer.text import at_time
@@ -23,10 +22,9 @@ AT_ZERO = "R has no limits where the curve has come down to 0"
 PLATEAU = "flat at one half: R takes its middle, lifelines its start"
 
 
-def overview_lines(cohort: Cohort, question: Question) -> Lines:
-    """The curves and their comparison, and the subgroups."""
+def curve_lines(cohort: Cohort, question: Question) -> Lines:
+    """The curves and their comparison."""
     yield from survival_lines(survival(cohort, question), Patients(cohort, question))
-    yield from subgroup_lines(cohort, question)
 
 
 def survival_lines(shown: SurvivalAnswer, patients: Patients) -> Lines:
@@ -108,23 +106,3 @@ def logrank_lines(shown: SurvivalAnswer, patients: Patients) -> Lines:
     yield TwoNumbers(f"Log-rank P{where}", ours.p, float(theirs.p_value))
     if shown.question.strata:
         yield TwoNumbers("Log-rank χ², stratified", shown.logrank.chi2, None, NO_STRATA)
-
-
-def subgroup_lines(cohort: Cohort, question: Question) -> Lines:
-    """The overall row of the forest plot, and every level of every subgroup."""
-    forest, patients = subgroups(cohort, question), Patients(cohort, question)
-    study, compare = forest.study, cohort.study.arm_index(forest.compare.id)
-    fit, note = patients.fit_arms(patients.known, question.strata)
-    ratio = patients.ratio(fit, compare)
-    yield from ratio_lines(forest.overall.label, forest.overall.hazard_ratio, ratio, note, p=False)
-    for group, block in zip(study.subgroups, forest.blocks, strict=True):
-        strata = tuple(id for id in study.forest_strata if id != group.field and id in question.strata)
-        for row in block.rows:
-            name = f"{block.field.name}: {row.label}"
-            if row.hazard_ratio.not_estimable:
-                yield TwoNumbers(f"HR, {name}", None, None, row.hazard_ratio.not_estimable)
-                continue
-            column = cohort.columns[group.field]
-            members = patients.known & one_of(column, frozenset({row.level}))
-            fit, note = patients.fit_arms(members, strata)
-            yield from ratio_lines(name, row.hazard_ratio, patients.ratio(fit, compare), note, p=False)

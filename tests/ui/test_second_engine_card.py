@@ -34,6 +34,8 @@ def test_that_the_check_lists_every_number_and_leads_back(overview: MainWindow, 
     assert card.opinion is not None
     assert "agree with lifelines" in card.title.text()
     assert len(card.list.rows.lines) > len(card.opinion.lines)
+    headings = [line.cells[0] for line in card.list.rows.lines if line.kind == "group"]
+    assert headings == ["Noted: lifelines has no stratified test", "Agrees"]
     card.copy.click()
     assert "HR, Blinatumomab + chemo\t0.40745" in QApplication.clipboard().text()
     card.back.click()

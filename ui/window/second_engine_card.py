@@ -24,11 +24,7 @@ from ui.widgets.table_sheet import TableSheet
 _SIZE = (920, 620)
 _MOST = "one part in a million"  # explorer.verification.opinion.AGREE
 _NO_NUMBERS = "This page shows no number now that is computed from the patients, so there is none to compare."
-_GROUPS = (
-    ("differs", "Differs"),
-    ("noted", "Not compared, or a known difference"),
-    ("agrees", "Agrees"),
-)
+_NOTED = "Noted"
 
 
 class SecondEngineCard(Sheet):
@@ -78,7 +74,6 @@ class SecondEngineCard(Sheet):
             Column("Trial Explorer"),
             Column(opinion.engine),
             Column("Rel. difference"),
-            Column("Note", align="left"),
         )
         self.list.show_lines(columns, _lines(opinion))
         self.copy.setEnabled(True)
@@ -119,27 +114,33 @@ def opinion_table(opinion: SecondOpinion) -> Table:
 
 def _found(opinion: SecondOpinion) -> str:
     compared = sum(line.difference is not None for line in opinion.lines)
-    if opinion.differing:
-        return f"{counted(len(opinion.differing), 'number')} of {compared} differ from {opinion.engine}"
+    if differing := len(opinion.differing):
+        verb = "differs" if differing == 1 else "differ"
+        return f"{counted(differing, 'number')} of {compared} {verb} from {opinion.engine}"
     if not compared:
         return "nothing to compare"
     agreeing = sum(line.verdict == "agrees" for line in opinion.lines)
-    return f"{counted(agreeing, 'number')} agree with {opinion.engine}"
+    return f"{counted(agreeing, 'number')} {'agrees' if agreeing == 1 else 'agree'} with {opinion.engine}"
 
 
 def _lines(opinion: SecondOpinion) -> list[Line]:
+    """What differs, then what is known to or has no second number under the reason for it, then the rest."""
+    groups: dict[str, list[TwoNumbers]] = {"Differs": list(opinion.differing)}
+    for line in opinion.lines:
+        if line.verdict == "noted":
+            groups.setdefault(f"{_NOTED}: {line.note}", []).append(line)
+    groups["Agrees"] = [line for line in opinion.lines if line.verdict == "agrees"]
     lines: list[Line] = []
-    for verdict, heading in _GROUPS:
-        these = [line for line in opinion.lines if line.verdict == verdict]
+    for heading, these in groups.items():
         if these:
-            lines.append(Line((f"{heading}: {len(these)}",), "group"))
+            lines.append(Line((heading,), "group", note=counted(len(these), "number")))
             lines += [_line(line) for line in these]
     return lines
 
 
 def _line(line: TwoNumbers) -> Line:
     difference = NONE if line.difference is None else f"{line.difference:.0e}" if line.difference else "0"
-    return Line((line.what, _number(line.ours), _number(line.theirs), difference, line.note), indent=1)
+    return Line((line.what, _number(line.ours), _number(line.theirs), difference), indent=1)
 
 
 def _number(value: float | None) -> str:

@@ -125,6 +125,15 @@ def test_that_the_older_tests_of_proportional_hazards_are_shown_with_both_number
     assert "HR, treatment × log(time)" in agreeing(opinion)
 
 
+@pytest.mark.parametrize("field", ["wbc", "risk"])
+def test_that_the_effect_of_treatment_by_a_covariate_agrees(demo: Cohort, field: str) -> None:
+    question = primary_question(demo.study)
+    asked = replace(question, models=replace(question.models, interaction=field))
+    opinion = second_opinion(demo, asked, "Models")
+    assert not opinion.differing
+    assert any(what.startswith("HR, treatment, ") for what in agreeing(opinion))
+
+
 def test_that_a_fitted_model_is_compared_to_its_likelihood(demo: Cohort) -> None:
     question = primary_question(demo.study)
     asked = replace(question, models=replace(question.models, interaction="sex"))
@@ -133,6 +142,8 @@ def test_that_a_fitted_model_is_compared_to_its_likelihood(demo: Cohort) -> None
         "Log likelihood, without covariates",
         "Wald χ², whole model",
         "Likelihood ratio χ², treatment × Sex",
+        "HR, treatment, Sex: Female",
+        "HR, treatment, Sex: Male",
     } <= agreeing(second_opinion(demo, asked, "Models"))
 
 
