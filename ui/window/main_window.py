@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.header = Header()
         self.status = StatusBar()
         self.status.problems_clicked.connect(self.show_problems)
+        self.status.check_clicked.connect(self.check_with_second_engine)
         self.figures = FigureActions(self, lambda: self.workspace, self.status.say)
         self.start = StartPage()
         self.start.open_clicked.connect(self.ask_for_file)
@@ -137,7 +138,7 @@ class MainWindow(QMainWindow):
 
         if self.workspace is None:
             return
-        session, page = self.workspace.session, TABS[self.workspace.stack.currentIndex()]
+        session, page = self.workspace.session, self.workspace.tab
         try:
             save_session(path, session.cohort, self._data_path, session.question, page)
         except ExplorerError as error:
@@ -185,12 +186,12 @@ class MainWindow(QMainWindow):
         self._show(MessagePage(card))
 
     def check_with_second_engine(self) -> None:
-        """Compute what the Overview shows again with a second engine, and list both."""
+        """Compute what the page on screen shows again with a second engine, and list both."""
         if self.workspace is None:
             return
         from ui.window.second_engine_card import SecondEngineCard
 
-        self._show_until_closed(SecondEngineCard(self.workspace.session))
+        self._show_until_closed(SecondEngineCard(self.workspace.session, self.workspace.tab))
 
     def about(self) -> None:
         """Say what runs here, and verify it on request."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.text import counted
+from explorer.verification import has_second_engine
 from ui.look.theme import theme
 from ui.widgets.computing import Computing
 from ui.widgets.painted import Painted
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
 
 class StatusBar(Painted):
-    """Signals: ``problems_clicked`` when the number of problems was clicked."""
+    """Signals: ``problems_clicked`` when the number of problems was clicked; ``check_clicked`` to have the
+    numbers on screen computed by a second engine, where there is one."""
 
     problems_clicked = Signal()
+    check_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,13 +36,17 @@ class StatusBar(Painted):
         self._source = PlainLabel("Everything stays on this computer", px=11, role="ink3")
         self.problems = PushButton("", "link")
         self.problems.clicked.connect(self.problems_clicked)
-        self.problems.hide()
+        self.check = PushButton("Check these numbers", "link")
+        self.check.clicked.connect(self.check_clicked)
+        for link in (self.problems, self.check):
+            link.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 1, 14, 0)
         row.setSpacing(8)
         row.addWidget(self._state)
         row.addWidget(self.computing)
         row.addStretch(1)
+        row.addWidget(self.check)
         row.addWidget(self.problems)
         row.addWidget(self._source)
 
@@ -50,6 +57,7 @@ class StatusBar(Painted):
     def show_cohort(self, cohort: Cohort | None) -> None:
         """Show the source of the numbers: file, patients and the start of the file's SHA-256."""
         self.problems.setVisible(cohort is not None)
+        self.check.setVisible(cohort is not None and has_second_engine())
         if cohort is None:
             self._source.setText("Everything stays on this computer")
             self.say("No data open")

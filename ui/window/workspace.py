@@ -92,6 +92,11 @@ class Workspace(QWidget):
         return self.pages[self.stack.currentIndex()]
 
     @property
+    def tab(self) -> str:
+        """The name of the page on screen, one of ``TABS``."""
+        return TABS[self.stack.currentIndex()]
+
+    @property
     def is_settled(self) -> bool:
         """Whether the page on screen shows the answer to the question on screen."""
         shown = self.shown
