@@ -126,7 +126,7 @@ def _cycles(cohort: Cohort, patient: int, zero: float) -> Iterator[Mark]:
         first.setdefault(cycle, float(events.onset[event]))
     for (phase, number), day in first.items():
         yield Mark(
-            " ".join(("AE,", *phase.split(), f"cycle {number:g}")),
+            " ".join(("AE", *(phase.split() or ["cycle"]), f"{number:g}")),
             (day - zero) / DAYS_PER_MONTH,
             "cycle",
             day_text(day),

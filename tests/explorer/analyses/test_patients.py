@@ -129,7 +129,7 @@ def test_that_cycles_are_the_first_adverse_events_in_them(demo: Cohort) -> None:
     own = events.patient == patient
     cycles = {(events.phase.name(i), events.cycle[i]) for i in np.flatnonzero(own).tolist()}
     assert len(marks) == len(cycles) > 0
-    assert marks[0].label == "AE, induction cycle 1"
+    assert marks[0].label == "AE induction 1"
     assert min(mark.day for mark in marks) == day_text(float(events.onset[own].min()))
     assert "cycles without an adverse event" in cycles_in_words(demo)
 
