@@ -74,6 +74,7 @@ def open_trial(
     *,
     opened_before: tuple[str, ...] = (),
     cancelled: Callable[[], bool] | None = None,
+    was_read: Callable[[], None] = lambda: None,
 ) -> Opened:
     """Open a session file with the data that it is about, or a data file.
 
@@ -85,10 +86,10 @@ def open_trial(
         StudyError: the study file is wrong.
     """
     if not is_session(path):
-        return Opened(open_cohort(path, study, cancelled=cancelled), str(path))
+        return Opened(open_cohort(path, study, cancelled=cancelled, was_read=was_read), str(path))
     saved = load_session(path)
     data = find_data(path, saved, opened_before)
-    cohort = open_cohort(data, saved.study, cancelled=cancelled)
+    cohort = open_cohort(data, saved.study, cancelled=cancelled, was_read=was_read)
     if changed := changed_since(saved, cohort):
         cohort = replace(cohort, problems=(Problem("warning", changed), *cohort.problems))
     return Opened(cohort, str(data), saved.question, saved.page)

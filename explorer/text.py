@@ -54,13 +54,20 @@ def ratio_interval(value: float | None, lower: float | None, upper: float | None
 
 
 def p_value(p: float | None) -> str:
-    """A P value as the New England Journal prints it: two decimals, three below 0.01, "<0.001"."""
+    """A P value as the New England Journal prints it: two decimals, three below 0.01, "<0.001".
+
+    Below 0.05 it keeps the digits, up to four, with which it does not read as 0.05 (AMA Manual of Style,
+    section 19.5: not rounded to nonsignificance): 0.046, 0.0499, and "<0.05" for 0.04999.
+    """
     if p is None or not isfinite(p):
         return NONE
     if p < 0.001:
         return "<0.001"
     if p < 0.01:
         return number(p, 3)
+    if p < 0.05:
+        written = (number(p, digits) for digits in (2, 3, 4))
+        return next((text for text in written if float(text) < 0.05), "<0.05")
     text = number(p, 2)
     return ">0.99" if text == "1.00" else text
 

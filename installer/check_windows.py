@@ -19,7 +19,7 @@ from pathlib import Path
 
 from installer.build_windows import build_windows, package
 from installer.check_linux import require, say
-from installer.manifest import differences
+from installer.manifest import differences, write_manifest
 from installer.program import COMMAND, NAME, VERSION
 from installer.windows_payload import Runtime, download_wheels, lay_out
 from installer.wine import Wine, fresh_wine, stand_in_runtime
@@ -213,6 +213,7 @@ def main() -> int:
         lay_out(runtime, wheels, payload)
         shutil.copytree(payload, older_payload)
         _write(older_payload / _STALE, "# an older release had this module\n")
+        write_manifest(older_payload)
         say("the payload is laid out with a stand-in runtime")
         setup, msi = package(payload, folder, VERSION, compressor="zlib", stand_in=True)
         older_setup, older_msi = package(older_payload, folder, _OLDER, compressor="zlib", stand_in=True)

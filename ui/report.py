@@ -10,24 +10,28 @@ from PySide6.QtGui import QGuiApplication
 
 from explorer.analyses.baseline import baseline
 from explorer.analyses.competing import competing, of_each
+from explorer.analyses.design import design
 from explorer.analyses.flow import flow
+from explorer.analyses.follow_up import follow_up
 from explorer.analyses.model_answers import ProportionalityAnswer
 from explorer.analyses.models import NoModel, models
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.safety import safety
+from explorer.analyses.safety_answer import SafetyTable
 from explorer.analyses.shared import SharedAnswers
 from explorer.analyses.subgroups import subgroups
 from explorer.analyses.survival_extended import survival_extended
+from explorer.analyses.swimmer import swimmer
 from explorer.cohort.cohort import Cohort
 from explorer.errors import DataError
 from explorer.files.write import atomic_write
 from explorer.question.options import VIEWS
 from explorer.question.question import Question
-from explorer.results.incidence_tables import causes_table, extended_table
-from explorer.results.model_tables import proportionality_table
-from explorer.results.provenance import BEYOND, with_provenance
+from explorer.results.number_sheet import NumberSheet
+from explorer.results.provenance import with_provenance
 from explorer.results.reporting_tables import path_table
 from explorer.results.results import as_json, results
+from explorer.results.sheets import causes_sheet, proportionality_sheet, survival_sheet
 from explorer.results.tables import Table, table
 from ui.export.figure_files import FORMATS, Format, figure_bytes
 from ui.export.figure_kinds import Answer, file_name_part, kind_of
@@ -73,10 +77,16 @@ def write_report(
 
 
 def _answers(known: SharedAnswers, question: Question, questions: Sequence[Question]) -> Iterator[Answer]:
+    if known.cohort.study.schema:
+        yield known.of(design, question)
     yield known.of(flow, question)
     yield known.of(baseline, question)
     for asked in questions:
-        yield known.of(survival_extended, asked).survival
+        extended = known.of(survival_extended, asked)
+        yield extended.survival
+        if extended.landmark is not None:
+            yield extended.landmark
+        yield known.of(follow_up, asked)
         yield known.of(subgroups, asked)
         for view in VIEWS:
             fitted = known.of(models, replace(asked, models=replace(asked.models, view=view)))
@@ -84,9 +94,10 @@ def _answers(known: SharedAnswers, question: Question, questions: Sequence[Quest
                 yield fitted
     for each in of_each(known.cohort.study, question):
         yield known.of(competing, each)
-    for answer in (known.of(safety, question), known.of(monitoring, question)):
-        if not answer.unavailable:
-            yield answer
+    toxicity, watched = known.of(safety, question), known.of(monitoring, question)
+    yield from () if toxicity.unavailable else (SafetyTable(toxicity), toxicity)
+    yield from () if watched.unavailable else (watched,)
+    yield known.of(swimmer, question)
 
 
 def _tables(
@@ -94,22 +105,19 @@ def _tables(
 ) -> Iterator[tuple[str, Table]]:
     """What has no figure of its own: a file's name without its ending, and its numbers."""
     for asked in questions:
-        answer = known.of(survival_extended, asked)
-        yield (
-            f"survival_extended_{file_name_part(asked.endpoint)}",
-            with_provenance(extended_table(answer), answer, BEYOND),
-        )
+        yield _named(survival_sheet(known.of(survival_extended, asked)))
         checked = known.of(models, replace(asked, models=replace(asked.models, view="proportionality")))
         if isinstance(checked, ProportionalityAnswer):
-            checks = with_provenance(proportionality_table(checked), checked)
-            yield f"proportionality_{file_name_part(asked.endpoint)}", checks
+            yield _named(proportionality_sheet(checked))
     for each in of_each(known.cohort.study, question):
-        shown = known.of(competing, each)
-        causes = with_provenance(causes_table(shown), shown)
-        yield f"competing_{file_name_part(shown.risks.id)}_comparison", causes
+        yield _named(causes_sheet(known.of(competing, each)))
     watched = known.of(monitoring, question)
     if not watched.unavailable:
         yield "monitoring_path", with_provenance(path_table(watched), watched)
+
+
+def _named(sheet: NumberSheet) -> tuple[str, Table]:
+    return file_name_part(sheet.name), table(sheet)
 
 
 def _application() -> QGuiApplication:

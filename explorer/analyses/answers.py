@@ -16,11 +16,15 @@ from explorer.survival.km import KaplanMeier
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value with its confidence limits; None where it is not reached or cannot be estimated."""
+    """A value with its confidence limits; None where it is not reached or cannot be estimated.
+
+    ``not_estimable`` says why a difference has no value, or no limits.
+    """
 
     value: float | None
     lower: float | None = None
     upper: float | None = None
+    not_estimable: str = ""
 
 
 @dataclass(frozen=True, slots=True)

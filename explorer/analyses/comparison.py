@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.analyses.answers import HazardRatio, Test
+from explorer.analyses.answers import Estimate, HazardRatio, Test
 from explorer.cohort.cohort import Cohort
 from explorer.columns import CategoryColumn
+from explorer.statistics.distributions import critical_value
 from explorer.study.study import Study
 from explorer.survival.counts import combine
+from explorer.survival.fixed_time import ENDS_BEFORE, NO_LIMITS, NO_PATIENTS, NO_SPREAD
 from explorer.survival.logrank import LogRank
 
 Codes = NDArray[np.int16]
@@ -104,6 +106,30 @@ def without_events(events: Numbers, patients: Numbers, noun: str) -> str:
     if not events.all():
         return f"not estimable: no {noun} in one arm"
     return ""
+
+
+class Share(NamedTuple):
+    """A share of ``n`` patients at one time, with its standard error; None where there is none."""
+
+    value: float | None
+    std_err: float | None
+    n: int
+
+
+def difference(first: Share, second: Share, conf_level: float) -> Estimate:
+    """One share less another, with limits by the sum of the variances, or why it has none."""
+    if not first.n or not second.n:
+        return Estimate(None, not_estimable=NO_PATIENTS)
+    if first.value is None or second.value is None:
+        return Estimate(None, not_estimable=ENDS_BEFORE)
+    value = first.value - second.value
+    if first.std_err is None or second.std_err is None:
+        return Estimate(value, not_estimable=NO_LIMITS)
+    std_err = float(np.hypot(first.std_err, second.std_err))
+    if std_err == 0.0:
+        return Estimate(value, not_estimable=NO_SPREAD)
+    half = critical_value(conf_level) * std_err
+    return Estimate(value, value - half, value + half)
 
 
 def chi_square(test: LogRank) -> Test | None:

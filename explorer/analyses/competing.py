@@ -8,9 +8,9 @@ from math import isnan
 
 import numpy as np
 
-from explorer.analyses.answers import Estimate, Test
+from explorer.analyses.answers import Test
 from explorer.analyses.compared import Compared, compared
-from explorer.analyses.comparison import arm_design, arm_ratios, strata_codes
+from explorer.analyses.comparison import Share, arm_design, arm_ratios, difference, strata_codes
 from explorer.analyses.competing_answers import (
     ArmCause,
     ArmIncidence,
@@ -25,7 +25,6 @@ from explorer.cohort.horizon import STEP
 from explorer.columns import Mask
 from explorer.errors import AnalysisError, nearest
 from explorer.question.question import Question
-from explorer.statistics.distributions import critical_value
 from explorer.study.competing import CompetingRisks
 from explorer.study.study import Study
 from explorer.survival.competing import CompetingOutcome
@@ -140,7 +139,7 @@ def _readings(
     at = curve.at(times)
     readings = []
     for index, time in enumerate(times):
-        beyond = bool(at.beyond[index]) or not curve.n
+        beyond = bool(at.beyond[index]) and curve.n > 0
         unknown = not curve.n or (beyond and question.past_last != "carried")
         columns = (at.incidence, at.lower, at.upper, at.std_err)
         incidence, lower, upper, std_err = (
@@ -182,9 +181,9 @@ def _comparisons(
                 stratified_gray=_gray(cohort, outcome, number, known, strata),
                 cause_specific=arm_ratios(cox, events, patients, study, cause.plural),
                 subdistribution=arm_ratios(fine_gray, events, patients, study, cause.plural),
-                difference=_difference(
-                    arms[compare].causes[number - 1].at_landmark,
-                    arms[study.reference].causes[number - 1].at_landmark,
+                difference=difference(
+                    _share(arms[compare], number - 1),
+                    _share(arms[study.reference], number - 1),
                     question.conf_level,
                 ),
             )
@@ -205,15 +204,9 @@ def _tested(test: GrayTest) -> TestOrReason:
     return TestOrReason(Test(test.chi2, test.df, test.p))
 
 
-def _difference(compare: IncidenceReading, reference: IncidenceReading, conf_level: float) -> Estimate:
-    """Difference of the incidence, with limits by the sum of the variances."""
-    if compare.incidence is None or reference.incidence is None:
-        return Estimate(None)
-    value = compare.incidence - reference.incidence
-    if compare.std_err is None or reference.std_err is None:
-        return Estimate(value)
-    half = critical_value(conf_level) * float(np.hypot(compare.std_err, reference.std_err))
-    return Estimate(value, value - half, value + half) if half else Estimate(value)
+def _share(arm: ArmIncidence, cause: int) -> Share:
+    reading = arm.causes[cause].at_landmark
+    return Share(reading.incidence, reading.std_err, arm.n)
 
 
 def _incidence_method(question: Question) -> str:

@@ -14,7 +14,7 @@ from explorer.survival.cumulative_incidence import CumulativeIncidence
 @dataclass(frozen=True, slots=True)
 class IncidenceReading:
     """A cause's cumulative incidence at one time; ``beyond`` when the arm's last follow-up lies before it:
-    then there is no value, unless the question carries the last one on."""
+    then there is no value, unless the question carries the last one on; nor in an arm without patients."""
 
     time: float
     incidence: float | None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.analyses.answers import HazardRatio, Reading, SurvivalAnswer, Test
+from explorer.analyses.answers import SurvivalAnswer, Test
 from explorer.question.question import Question
+from explorer.study.models import TimeVaryingEvent
 from explorer.study.study import Arm, Endpoint, Study
 from explorer.survival.cumulative_hazard import CumulativeHazard, LogLog
 from explorer.survival.fixed_time import NumberNeeded, SurvivalDifference
-from explorer.survival.km import KaplanMeier
 from explorer.survival.restricted_mean import LargestTau, MeanDifference, RestrictedMean
 
 TauRule = Literal["as asked", "where the curves are drawn to", "the last follow-up of an arm"]
@@ -55,43 +55,33 @@ class WeightedTest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LandmarkArm:
-    """One arm from the landmark on: patients kept with their events, and those dropped before it.
+class LandmarkSurvival(SurvivalAnswer):
+    """The curves of those who reached the landmark ``month``; all times, also the question's, count from it.
 
-    ``curve`` is survival given that the landmark was reached, None without patients; ``reading`` is the
-    curve at the question's landmark, None when that is not after this one.
+    ``arms`` are the study's, or the two groups without and with an ``event`` by then: those are never
+    ``comparable`` and have no hazard ratio. ``events_before`` and ``censored_before`` (one an arm) count who
+    was left out; ``randomized``: all of the patients were, whatever the groups. A ``question.landmark`` of 0
+    means that it is not after this one.
     """
 
-    arm: Arm
-    n: int
-    events: int
-    events_before: int
-    censored_before: int
-    curve: KaplanMeier | None
-    reading: Reading | None
+    month: float = 0.0
+    event: TimeVaryingEvent | None = None
+    events_before: tuple[int, ...] = ()
+    censored_before: tuple[int, ...] = ()
+    logrank_not_estimable: str = ""
+    randomized: bool = True
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LandmarkAnswer:
-    """The arms compared from the month ``time`` on, from which times count.
-
-    ``hazard_ratios`` one an arm, None for the reference.
-    """
-
-    time: float
-    n: int
-    dropped: int
-    arms: tuple[LandmarkArm, ...]
-    hazard_ratios: tuple[HazardRatio | None, ...]
-    logrank: Test | None
-    logrank_not_estimable: str
-    notes: tuple[str, ...]
+    @property
+    def dropped(self) -> int:
+        """The patients left out: with the event, or censored, by the landmark."""
+        return sum(self.events_before) + sum(self.censored_before)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExtendedSurvivalAnswer:
     """Restricted means, differences at the landmark, weighted tests, hazards, and a landmark analysis.
 
+    ``scaled`` are the arms of ``curves`` on other scales, None without patients.
     ``survival`` holds the curves and their comparison. ``tau`` is in months, chosen by ``tau_rule``;
     ``largest_tau`` holds both limits in use. ``contrasts`` one an arm, None for the reference; ``landmark``
     is None unless it was asked for; ``compare`` indexes the arm that the question compares; ``comparable`` is
@@ -113,7 +103,8 @@ class ExtendedSurvivalAnswer:
     reference: int
     compare: int
     weighted: tuple[WeightedTest, ...]
-    landmark: LandmarkAnswer | None
+    landmark: LandmarkSurvival | None
+    scaled: tuple[ArmExtended | None, ...]
     strata_labels: tuple[str, ...]
     comparable: bool
     primary: bool
@@ -121,3 +112,8 @@ class ExtendedSurvivalAnswer:
     methods: tuple[str, ...]
     notes: tuple[str, ...] = ()
     data_cut: str = ""
+
+    @property
+    def curves(self) -> SurvivalAnswer:
+        """The curves that are drawn: from the start, or from the landmark where one was asked for."""
+        return self.landmark or self.survival

@@ -53,7 +53,7 @@ def model(cohort: Cohort, asked: ModelQuestion) -> ModelAnswer:
         likelihood_ratio_test=as_test(fit.likelihood_ratio_test),
         wald_test=as_test(fit.wald_test),
         score_test=as_test(fit.score_test),
-        log_likelihood=(fit.log_likelihood.null, fit.log_likelihood.fitted) if fit.n_events else None,
+        log_likelihood=fit.log_likelihood if fit.n_events else None,
         interaction=None if crossed is None else interaction(asked, data, fit, crossed),
         strata_labels=who.strata_labels,
         comparable=who.comparable,

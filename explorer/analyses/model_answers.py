@@ -87,7 +87,7 @@ class ModelAnswer:
     likelihood_ratio_test: Test | None
     wald_test: Test | None
     score_test: Test | None
-    log_likelihood: tuple[float, float] | None
+    log_likelihood: tuple[float, float | None] | None
     interaction: Interaction | None
     strata_labels: tuple[str, ...]
     comparable: bool

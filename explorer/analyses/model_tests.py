@@ -25,8 +25,8 @@ def likelihood_ratio_test(smaller: CoxFit, larger: CoxFit) -> Test | None:
     before, after = smaller.likelihood_ratio_test, larger.likelihood_ratio_test
     if before is None or after is None or after.df <= before.df:
         return None
-    gain = larger.log_likelihood.fitted - smaller.log_likelihood.fitted
-    return _tested(max(2.0 * gain, 0.0), after.df - before.df)
+    # Both are against the same model without covariates.
+    return _tested(max(after.statistic - before.statistic, 0.0), after.df - before.df)
 
 
 def as_test(test: ChiSquareTest | None) -> Test | None:

@@ -120,7 +120,7 @@ def _monitored(answer: MonitoringAnswer, plan: MonitoringPlan, followed: Followe
         path_z=z,
         forecast_days=later,
         forecast_events=followed.forecast(later),
-        notes=(*planned.notes, *_notes(answer, plan, followed)),
+        notes=(*planned.notes, *_left_out(planned, followed), *_notes(answer, plan, followed)),
     )
 
 
@@ -144,11 +144,12 @@ def _design(plan: MonitoringPlan, boundary: Boundary, share: float) -> DesignFac
 def _conditional(
     plan: MonitoringPlan, planned: Schedule, boundary: Boundary, followed: Followed, z: float
 ) -> ConditionalPower | None:
-    """None when no look is to come, or nothing could be compared yet."""
+    """None when no look at more events is to come, or nothing could be compared yet."""
     fraction = followed.seen(followed.cut) / plan.events
-    if not planned.coming or isnan(z):
+    ahead = [len(planned.held) + place for place in _ahead(planned, followed)]
+    if not ahead or isnan(z):
         return None
-    limits, times = boundary.z[len(planned.held) :], boundary.fraction[len(planned.held) :]
+    limits, times = boundary.z[ahead], boundary.fraction[ahead]
     design = drift_of(plan.hazard_ratio, plan.events, followed.share)
     return ConditionalPower(
         design=conditional_power(z, fraction, limits, times, design),
@@ -156,6 +157,21 @@ def _conditional(
         null=conditional_power(z, fraction, limits, times, 0.0),
         predictive=predictive_power(z, fraction, limits, times),
     )
+
+
+def _ahead(planned: Schedule, followed: Followed) -> list[int]:
+    """The looks to come (their places) at which more events are expected than were seen."""
+    seen = followed.seen(followed.cut)
+    return [place for place, (_, events) in enumerate(planned.coming) if events > seen]
+
+
+def _left_out(planned: Schedule, followed: Followed) -> list[str]:
+    ahead = _ahead(planned, followed)
+    return [
+        f"{look.label}: no more events are expected by then than were seen; conditional power leaves it out."
+        for place, (look, _) in enumerate(planned.coming)
+        if place not in ahead
+    ]
 
 
 def _notes(answer: MonitoringAnswer, plan: MonitoringPlan, followed: Followed) -> tuple[str, ...]:

@@ -94,7 +94,11 @@ def schedule(plan: MonitoringPlan, followed: Followed) -> Schedule:
             seen = look.events
         else:
             seen = round(float(followed.forecast(np.array([look.date or 0.0]))[0]))
-        seen = min(seen, plan.events)
+        if before >= plan.events:
+            notes.append(
+                f"{look.label}: the look before spent the whole error; it is no analysis of its own."
+            )
+            continue
         if seen == 0 or (seen - before) / plan.events < SMALLEST_STEP * seen / plan.events:
             notes.append(f"{look.label}: no events since the look before; it is no analysis of its own.")
             continue
@@ -142,9 +146,10 @@ def analysis_now(
     plan: MonitoringPlan, looks: tuple[LookResult, ...], followed: Followed, z: float
 ) -> LookResult:
     """The analysis of the data as loaded: the look that it is, or one that was not planned."""
-    total = min(followed.seen(followed.cut), plan.events)
+    total = followed.seen(followed.cut)
     held = [look for look in looks if look.held]
-    if held and held[-1].events == total:
+    # Nothing is left to spend after a look at all the events planned.
+    if held and held[-1].events >= min(total, plan.events):
         return held[-1]
     fractions = [look.fraction for look in held] + [total / plan.events]
     boundary = boundaries(fractions, plan.alpha, plan.spending, plan.rho)

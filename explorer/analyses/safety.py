@@ -52,6 +52,7 @@ def safety(cohort: Cohort, question: Question) -> SafetyAnswer:
         categories=tuple(sorted(events.category.names)),
         cycles=(float(cycles.min()), float(cycles.max())) if len(cycles) else None,
         notes=_notes(frame, len(terms) - len(shown)),
+        comparison_notes=_comparison_notes(frame),
         unavailable="",
     )
 
@@ -181,7 +182,7 @@ def _sorted(rows: Sequence[ToxicityRow], frame: SafetyFrame) -> tuple[ToxicityRo
 
 
 def _notes(frame: SafetyFrame, below: int) -> tuple[str, ...]:
-    options, who = frame.options, frame.who
+    options = frame.options
     kinds = ["events related to treatment"] if options.related_only else ["events whether related or not"]
     if options.phases:
         kinds.append(f"phase {listed(options.phases)}")
@@ -201,12 +202,17 @@ def _notes(frame: SafetyFrame, below: int) -> tuple[str, ...]:
             f"{counted(below, 'term')} not listed: below {least} of every arm at grade "
             f"{options.threshold_grade} or worse."
         )
+    return tuple(notes)
+
+
+def _comparison_notes(frame: SafetyFrame) -> tuple[str, ...]:
+    options, who = frame.options, frame.who
     arms = who.study.arms
-    notes.append(
+    notes = [
         f"Risk difference: {arms[who.compare].short} less {arms[who.study.reference].short}, "
         f"{confidence(who.question.conf_level)} by Newcombe's hybrid score method, not adjusted for "
         "multiplicity."
-    )
+    ]
     if any(row.tested for row in frame.layout.rows) or options.tested:
         notes.append(
             "P: Fisher's exact test, two-sided, not adjusted for multiplicity."

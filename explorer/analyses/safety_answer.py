@@ -68,7 +68,8 @@ class SafetyAnswer:
 
     ``options`` are those of the question, with what the study file says in the place of None.
     ``summaries`` are the rows that the study declares, ``rows`` the listed terms; ``below`` counts the terms
-    that occurred but are below the threshold. ``phases``, ``categories`` and ``cycles`` (low, high; None
+    that occurred but are below the threshold. ``notes`` say who and what is counted, ``comparison_notes`` how
+    the arms are compared. ``phases``, ``categories`` and ``cycles`` (low, high; None
     without) are those of the file, for choosing.
     """
 
@@ -88,8 +89,56 @@ class SafetyAnswer:
     primary: bool
     synthetic: bool
     notes: tuple[str, ...] = ()
+    comparison_notes: tuple[str, ...] = ()
     unavailable: str = ""
     data_cut: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is a table, but nobody whose events it could count."""
+        return not self.unavailable and not any(column.n for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SafetyTable:
+    """The same answer as a table of counts, where the ``safety`` answer itself is shown as a plot."""
+
+    safety: SafetyAnswer
+
+    @property
+    def study(self) -> Study:
+        """The study of the answer."""
+        return self.safety.study
+
+    @property
+    def question(self) -> Question:
+        """The question of the answer."""
+        return self.safety.question
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Who and what is counted."""
+        return self.safety.notes
+
+    @property
+    def comparable(self) -> bool:
+        """Whether all of the patients were randomized."""
+        return self.safety.comparable
+
+    @property
+    def primary(self) -> bool:
+        """Whether the patients are the trial's own population."""
+        return self.safety.primary
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the data are synthetic."""
+        return self.safety.synthetic
+
+    @property
+    def data_cut(self) -> str:
+        """The latest date of contact in the file."""
+        return self.safety.data_cut
 
 
 @dataclass(frozen=True, slots=True)

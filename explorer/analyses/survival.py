@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from explorer.analyses.answers import ArmSurvival, Estimate, HazardRatio, Reading, SurvivalAnswer
 from explorer.analyses.compared import Compared, compared
-from explorer.analyses.comparison import arm_design, arm_ratios, chi_square, strata_codes
+from explorer.analyses.comparison import Share, arm_design, arm_ratios, chi_square, difference, strata_codes
 from explorer.cohort.cohort import Cohort
 from explorer.cohort.horizon import FEW, STEP
 from explorer.question.question import Question
-from explorer.statistics.distributions import critical_value
 from explorer.survival.counts import Counts, count
 from explorer.survival.cox import cox_of_counts
 from explorer.survival.km import KaplanMeier, Quantile, kaplan_meier_by, median_follow_up_of
@@ -38,7 +37,8 @@ def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
         conf_type=question.conf_type,
         conf_level=question.conf_level,
     )
-    times = sorted({*np.arange(STEP, who.horizon + 1e-9, STEP).tolist(), question.landmark})
+    yearly = np.arange(STEP, who.horizon + 1e-9, STEP).tolist()
+    times = sorted({*(question.extended.times or yearly), question.landmark})
     arms = tuple(_arm_survival(cohort, index, curve, times, question) for index, curve in enumerate(curves))
     strata = strata_codes(cohort, question.strata)
     counts = count(who.outcome, cohort.arm, len(study.arms), stratum=strata, mask=who.known)
@@ -56,7 +56,7 @@ def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
         compare=who.compare,
         hazard_ratios=_hazard_ratios(counts, who),
         logrank=chi_square(logrank_of_counts(counts)),
-        difference=_difference(arms[who.compare], arms[study.reference], question.conf_level),
+        difference=difference(_share(arms[who.compare]), _share(arms[study.reference]), question.conf_level),
         follow_up=_estimate(follow_up),
         strata_labels=who.strata_labels,
         comparable=who.comparable,
@@ -140,16 +140,8 @@ def _hazard_ratios(counts: Counts, who: Compared) -> tuple[HazardRatio | None, .
     return arm_ratios(fit, counts.events_in_cell, counts.patients, study, who.endpoint.plural)
 
 
-def _difference(compare: ArmSurvival, reference: ArmSurvival, conf_level: float) -> Estimate:
-    """Difference of survival at the landmark, with limits by the sum of the Greenwood variances."""
-    first, second = compare.at_landmark, reference.at_landmark
-    if first.survival is None or second.survival is None:
-        return Estimate(None)
-    value = first.survival - second.survival
-    if first.std_err is None or second.std_err is None:
-        return Estimate(value)
-    half = critical_value(conf_level) * float(np.hypot(first.std_err, second.std_err))
-    return Estimate(value, value - half, value + half)
+def _share(arm: ArmSurvival) -> Share:
+    return Share(arm.at_landmark.survival, arm.at_landmark.std_err, arm.n)
 
 
 def _notes(counts: Counts, cohort: Cohort, who: Compared) -> tuple[str, ...]:

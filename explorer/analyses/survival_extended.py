@@ -12,12 +12,14 @@ from explorer.analyses.extended_answers import (
     ArmContrast,
     ArmExtended,
     ExtendedSurvivalAnswer,
+    LandmarkSurvival,
     TauRule,
     WeightedTest,
 )
 from explorer.analyses.landmark import landmark
 from explorer.analyses.survival import survival
 from explorer.cohort.cohort import Cohort
+from explorer.question.options import ExtendedOptions
 from explorer.question.question import Question
 from explorer.study.study import Arm, Study
 from explorer.survival.counts import Counts, count
@@ -47,6 +49,7 @@ def survival_extended(cohort: Cohort, question: Question) -> ExtendedSurvivalAns
     limits = largest_tau([curve for curve in curves if curve.n])
     tau, rule = _tau(question.extended.tau, who.horizon, limits)
     arms = tuple(_arm(arm, curve, tau, question) for arm, curve in zip(study.arms, curves, strict=True))
+    later = landmark(cohort, question)
     strata = strata_codes(cohort, question.strata)
     counts = count(who.outcome, cohort.arm, len(study.arms), stratum=strata, mask=who.known)
     return ExtendedSurvivalAnswer(
@@ -63,8 +66,9 @@ def survival_extended(cohort: Cohort, question: Question) -> ExtendedSurvivalAns
         contrasts=_contrasts(study, arms, curves, question),
         reference=study.reference,
         compare=who.compare,
-        weighted=tuple(_weighted(counts, rho, gamma) for rho, gamma in WEIGHTS),
-        landmark=landmark(cohort, question),
+        weighted=tuple(_weighted(counts, rho, gamma) for rho, gamma in weights_of(question.extended)),
+        landmark=later,
+        scaled=arms if later is None else _scaled(later, tau),
         strata_labels=who.strata_labels,
         comparable=who.comparable,
         primary=who.primary,
@@ -73,6 +77,12 @@ def survival_extended(cohort: Cohort, question: Question) -> ExtendedSurvivalAns
         notes=_notes(who.without_outcome, tau, rule, limits),
         data_cut=cohort.data_cut,
     )
+
+
+def weights_of(options: ExtendedOptions) -> tuple[tuple[float, float], ...]:
+    """The usual weights and then, if it is another, the reader's own."""
+    own = options.weights
+    return WEIGHTS if own is None or own in WEIGHTS else (*WEIGHTS, own)
 
 
 def _tau(asked: float | None, horizon: float, limits: LargestTau) -> tuple[float, TauRule]:
@@ -95,6 +105,12 @@ def _arm(arm: Arm, curve: KaplanMeier, tau: float, question: Question) -> ArmExt
         mean,
         cumulative_hazard(curve, "nelson-aalen", level),
         log_log(curve, level),
+    )
+
+
+def _scaled(later: LandmarkSurvival, tau: float) -> tuple[ArmExtended | None, ...]:
+    return tuple(
+        _arm(arm.arm, arm.curve, tau, later.question) if arm.curve is not None else None for arm in later.arms
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analyses.patients import Integers
-from explorer.analyses.timeline import Timeline, timeline
+from explorer.analyses.timeline import Timeline, cycles_in_words, timeline
 from explorer.cohort.cohort import Cohort
 from explorer.question.options import SwimmerOrder
 from explorer.question.question import Question
@@ -95,4 +95,4 @@ def _notes(cohort: Cohort, question: Question, shown: int, of: int) -> tuple[str
     without = int(cohort.choose(question.selection).sum()) - of
     if without:
         notes.append(f"{counted(without, 'selected patient')} without this follow-up: no lane.")
-    return tuple(notes)
+    return (*notes, *((cycles_in_words(cohort),) if shown else ()))

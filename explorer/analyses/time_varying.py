@@ -39,12 +39,12 @@ def time_varying(cohort: Cohort, question: Question) -> TimeVaryingAnswer:
         SelectionError: the study has no such endpoint.
     """
     study = cohort.study
-    declared = _event(study, question.models.event)
+    declared = find_event(study, question.models.event)
     if declared.strata is not None:
         question = replace(question, strata=declared.strata)
     data = model_data(cohort, ModelQuestion(question))
     who = data.who
-    change = _months_to(cohort, declared, who.endpoint)
+    change = months_to(cohort, declared, who.endpoint)
     rows = split_at(data.duration, data.event, change[data.patient])
     fit = _fit(data, rows, question)
     reason = without_contrast(data, who.compare)
@@ -77,8 +77,12 @@ def time_varying(cohort: Cohort, question: Question) -> TimeVaryingAnswer:
     )
 
 
-def _event(study: Study, id: str | None) -> TimeVaryingEvent:
-    """The event of that id, None for the first."""
+def find_event(study: Study, id: str | None) -> TimeVaryingEvent:
+    """The event of that id, None for the first.
+
+    Raises:
+        AnalysisError: the study declares none such.
+    """
     if not study.time_varying:
         raise AnalysisError(
             "This study declares no event during follow-up, such as transplantation. To see one here, add a "
@@ -91,7 +95,7 @@ def _event(study: Study, id: str | None) -> TimeVaryingEvent:
     raise AnalysisError(f'The study declares no time-varying event "{id}"; {nearest(str(id), known)}')
 
 
-def _months_to(cohort: Cohort, event: TimeVaryingEvent, endpoint: Endpoint) -> Floats:
+def months_to(cohort: Cohort, event: TimeVaryingEvent, endpoint: Endpoint) -> Floats:
     """(n,) months from the start of the endpoint to the event, NaN without it."""
     if not endpoint.start:
         raise AnalysisError(

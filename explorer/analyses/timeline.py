@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Literal
 
+import numpy as np
+
 from explorer.analyses.patients import identifier_fields
 from explorer.cohort.cohort import Cohort
 from explorer.columns import DateColumn, TextColumn
 from explorer.dates import day_text
 from explorer.study.study import DAYS_PER_MONTH, Arm, Study
 
-Role = Literal["before", "start", "exposure", "event", "death", "contact", "other"]
+Role = Literal["before", "start", "exposure", "event", "death", "contact", "cycle", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Mark:
     """Something that happened, so many months after the start (before it: negative); ``day`` if recorded.
 
     ``role``: ``start`` of follow-up; ``exposure``, such as transplantation; an endpoint's ``event``, or
-    ``death``; last ``contact``; ``before`` the start; ``other``.
+    ``death``; last ``contact``; ``before`` the start; the first adverse event of a ``cycle``; ``other``.
     """
 
     label: str
@@ -98,7 +100,37 @@ def _from_dates(cohort: Cohort, patient: int) -> tuple[str, list[Mark]]:
         if role == "other" and months < 0:
             role = "before"
         marks.append(Mark(_happening(study, id), months, role, day_text(day)))
-    return _happening(study, origin), marks
+    return _happening(study, origin), [*marks, *_cycles(cohort, patient, zero)]
+
+
+def cycles_in_words(cohort: Cohort) -> str:
+    """What is known of the cycles of treatment: the file has adverse events by cycle, or nothing."""
+    events = cohort.adverse_events
+    if events is None or not (~np.isnan(events.cycle) & ~np.isnan(events.onset)).any():
+        return "Cycles of treatment are not in this file."
+    return (
+        "Small ticks: the first adverse event (AE) of a cycle. When cycles began, and cycles without an "
+        "adverse event, are not in this file."
+    )
+
+
+def _cycles(cohort: Cohort, patient: int, zero: float) -> Iterator[Mark]:
+    """The day of the first adverse event of each cycle of each phase."""
+    events = cohort.adverse_events
+    if events is None:
+        return
+    own = np.flatnonzero((events.patient == patient) & ~np.isnan(events.cycle) & ~np.isnan(events.onset))
+    first: dict[tuple[str, float], float] = {}
+    for event in own[np.argsort(events.onset[own], kind="stable")].tolist():
+        cycle = (events.phase.name(event), float(events.cycle[event]))
+        first.setdefault(cycle, float(events.onset[event]))
+    for (phase, number), day in first.items():
+        yield Mark(
+            " ".join(("AE,", *phase.split(), f"cycle {number:g}")),
+            (day - zero) / DAYS_PER_MONTH,
+            "cycle",
+            day_text(day),
+        )
 
 
 def _happening(study: Study, id: str) -> str:

@@ -19,9 +19,10 @@ def open_cohort(
     study: Study | str | Path | None = None,
     *,
     cancelled: Callable[[], bool] | None = None,
+    was_read: Callable[[], None] = lambda: None,
 ) -> Cohort:
     """Read a cohort file; without ``study`` (or the name or file of one), the shipped study whose columns it
-    has is taken.
+    has is taken. ``was_read`` is called between reading the file and checking it against the study.
 
     Raises:
         DataError: the file cannot be read, fits no study, or lacks what its study requires.
@@ -29,6 +30,7 @@ def open_cohort(
     """
     chosen = study if isinstance(study, Study | None) else load_study(study)
     source = read_file(path, cancelled=cancelled)
+    was_read()
     return make_cohort(source, chosen or fitting_study(source))
 
 

@@ -26,6 +26,8 @@ def check_question(study: Study, question: Question) -> None:
     for what, number in _positive(question):
         if number is not None and not number > 0:
             raise AnalysisError(f"{what} must be above 0; it is {number:g}.")
+    if min(question.extended.weights or (0.0,)) < 0:
+        raise AnalysisError("The weights rho and gamma of a log-rank test must not be below 0.")
     if not question.conf_level < 1:
         raise AnalysisError(f"The confidence level must be below 1; it is {question.conf_level:g}.")
 
@@ -39,6 +41,8 @@ def _names(study: Study, question: Question) -> Iterator[tuple[str, str, Iterabl
     yield from (("field", id, (field.id for field in study.fields)) for id in question.more_filters)
     if question.competing.risks:
         yield "competing risks", question.competing.risks, (each.id for each in study.competing)
+    if question.extended.by:
+        yield "time-varying event", question.extended.by, (each.id for each in study.time_varying)
     if question.monitoring.compare is not None:
         yield "arm to monitor", question.monitoring.compare, compared
 
@@ -49,4 +53,5 @@ def _positive(question: Question) -> Iterator[tuple[str, float | None]]:
     yield "The end of the curves", question.horizon
     yield "The end of the restricted mean", question.extended.tau
     yield "The start of the landmark analysis", question.extended.from_month
+    yield from (("A time at which survival is read", time) for time in question.extended.times)
     yield "The number of points of the monitoring path", question.monitoring.points

@@ -81,12 +81,17 @@ class ExtendedOptions:
 
     ``display``: survival, its complement, the cumulative hazard, or log(−log S). ``tau``: up to which month
     the mean survival is restricted (None: the end of the curves). ``from_month``: the start of a landmark
-    analysis (None: no such analysis).
+    analysis (None: no such analysis), ``by``: the time-varying event whose patients are set apart in it ("":
+    the arms are compared). ``times``: the months at which survival is read beside the landmark (empty: every
+    year). ``weights``: rho and gamma of a weighted log-rank test beside the usual ones (None: no other).
     """
 
     display: Display = "survival"
     tau: float | None = None
     from_month: float | None = None
+    by: str = ""
+    times: tuple[float, ...] = ()
+    weights: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

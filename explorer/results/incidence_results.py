@@ -13,12 +13,15 @@ from explorer.analyses.competing_answers import (
     IncidenceReading,
     TestOrReason,
 )
-from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkAnswer
+from explorer.analyses.extended_answers import ArmContrast, ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.results.methods import restricted_mean_method
 from explorer.results.plain_numbers import Plain, estimate, test
 from explorer.results.provenance import BEYOND, provenance_results
 from explorer.results.status import means_status
-from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
+from explorer.survival.restricted_mean import ENDS_BEFORE, NO_PATIENTS, MeanDifference, RestrictedMean
+
+NOT_YET = "no interval: no events of this cause by this time"
+NOT_AFTER = "not estimable: the question's landmark is not after the one that the analysis starts from"
 
 
 def competing_results(answer: CompetingAnswer) -> Plain:
@@ -72,7 +75,16 @@ def _incidence(reading: IncidenceReading) -> Plain:
         "std_err": reading.std_err,
         "at_risk": reading.at_risk,
         "beyond_follow_up": reading.beyond,
+        "not_estimable": NOT_YET
+        if reading.incidence == 0.0
+        else _why_no_reading(reading.incidence, reading.beyond),
     }
+
+
+def _why_no_reading(value: float | None, beyond: bool) -> str | None:
+    if value is not None:
+        return None
+    return ENDS_BEFORE if beyond else NO_PATIENTS
 
 
 def _comparison(each: CauseComparison, arms: list[str], compared: str) -> Plain:
@@ -82,7 +94,11 @@ def _comparison(each: CauseComparison, arms: list[str], compared: str) -> Plain:
         "stratified_gray": _gray(each.stratified_gray),
         "cause_specific_hazard_ratios": _ratios(each.cause_specific, arms),
         "subdistribution_hazard_ratios": _ratios(each.subdistribution, arms),
-        "incidence_difference": {"arm": compared, **estimate(each.difference)},
+        "incidence_difference": {
+            "arm": compared,
+            **estimate(each.difference),
+            "not_estimable": each.difference.not_estimable or None,
+        },
     }
 
 
@@ -135,7 +151,7 @@ def extended_results(answer: ExtendedSurvivalAnswer) -> Plain:
         ]
         if shown
         else None,
-        "landmark_analysis": _landmark(answer.landmark, shown) if answer.landmark else None,
+        "landmark_analysis": _landmark(answer.landmark) if answer.landmark else None,
         "methods": list(answer.methods),
         "notes": list(answer.notes),
     }
@@ -192,10 +208,14 @@ def _contrast(contrast: ArmContrast) -> Plain:
     }
 
 
-def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
+def _landmark(answer: LandmarkSurvival) -> Plain:
+    """Times count from the landmark; an arm is one of the study, or without or with the event by then."""
+    shown = answer.comparable
+    before = zip(answer.arms, answer.events_before, answer.censored_before, strict=True)
     return {
-        "time": answer.time,
+        "time": answer.month,
         "times_count_from_it": True,
+        "by": answer.event.id if answer.event else None,
         "n": answer.n,
         "dropped": answer.dropped,
         "arms": [
@@ -203,11 +223,12 @@ def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
                 "arm": arm.arm.id,
                 "n": arm.n,
                 "events": arm.events,
-                "events_before": arm.events_before,
-                "censored_before": arm.censored_before,
-                "reading": _reading(arm.reading) if arm.reading else None,
+                "events_before": events,
+                "censored_before": censored,
+                "reading": _reading(arm.at_landmark, arm.n) if arm.landmarks else None,
+                "reading_not_estimable": None if arm.landmarks else NOT_AFTER,
             }
-            for arm in answer.arms
+            for arm, events, censored in before
         ],
         "hazard_ratios": _ratios(answer.hazard_ratios, [arm.arm.id for arm in answer.arms])
         if shown
@@ -219,11 +240,12 @@ def _landmark(answer: LandmarkAnswer, shown: bool) -> Plain:
     }
 
 
-def _reading(reading: Reading) -> Plain:
+def _reading(reading: Reading, n: int) -> Plain:
     return {
         "time": reading.time,
         "value": reading.survival,
         "lower": reading.lower,
         "upper": reading.upper,
         "at_risk": reading.at_risk,
+        "not_estimable": _why_no_reading(reading.survival, n > 0),
     }

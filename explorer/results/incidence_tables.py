@@ -60,37 +60,14 @@ def _ratio(ratio: HazardRatio, shown: bool) -> list[Cell]:
     return [ratio.value, ratio.lower, ratio.upper, ratio.p, ratio.not_estimable]
 
 
-def extended_table(answer: ExtendedSurvivalAnswer) -> Table:
-    """A row for each arm: its restricted mean, and its differences from the reference. Times in months."""
-    columns = ("arm", "n", "events", "tau", "mean", "mean_std_err", "mean_lower", "mean_upper")
-    differences = [
-        f"{what}_{part}"
-        for what in ("mean_difference", "survival_difference")
-        for part in ("value", "lower", "upper", "p", "not_estimable")
-    ]
-    rows = []
-    for arm, contrast in zip(answer.arms, answer.contrasts, strict=True):
-        mean = arm.mean
-        row: list[Cell] = [arm.arm.id, arm.n, arm.events, mean.tau, mean.value, mean.std_err]
-        row += [mean.lower, mean.upper]
-        if contrast is None or not answer.comparable:
-            row += [None] * (len(differences) + 1)
-        else:
-            for found in (contrast.mean, contrast.survival):
-                row += [found.value, found.lower, found.upper, found.p, found.not_estimable]
-            row.append(contrast.number_needed_words)
-        rows.append(tuple(row))
-    return Table((*columns, *differences, "number_needed_to_treat"), tuple(rows))
-
-
 def scaled_table(answer: ExtendedSurvivalAnswer) -> Table:
     """The curves on the scale on which they are drawn: a row for each arm at each of the scale's times."""
     unit, display = answer.question.unit, answer.question.extended.display
     scale = months_per(unit)
     rows: list[tuple[Cell, ...]] = []
-    for arm, extended in zip(answer.survival.arms, answer.arms, strict=True):
+    for arm, extended in zip(answer.curves.arms, answer.scaled, strict=True):
         curve = arm.curve
-        if curve is None:
+        if curve is None or extended is None:
             continue
         for time, *numbers in _on_scale(curve, extended, display):
             at_risk = int(curve.at(time).at_risk[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.analyses.answers import SubgroupAnswer, SubgroupBlock, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
-from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
@@ -42,9 +42,27 @@ def survival_method(answer: SurvivalAnswer) -> str:
     return _joined(f"{said}.", changed(question, answer.study))
 
 
+def landmark_method(answer: LandmarkSurvival) -> str:
+    """Of the curves from a landmark on, and of the comparison of the arms."""
+    question, month = answer.question, number(answer.month, int(answer.month != int(answer.month)))
+    said = (
+        f"Landmark analysis from month {month}, from which times count: Kaplan–Meier curves with "
+        f"{confidence(question.conf_level)}, {question.conf_type}"
+    )
+    if answer.event is None and sum(arm.n > 0 for arm in answer.arms) > 1:
+        test = " and two-sided log-rank test" if answer.comparable else ""
+        said += f"; Cox model ({question.ties.capitalize()} ties){test}, {stratified(answer.strata_labels)}"
+    return f"{said}."
+
+
+def curves_method(answer: SurvivalAnswer) -> str:
+    """Of curves from the start or from a landmark on."""
+    return landmark_method(answer) if isinstance(answer, LandmarkSurvival) else survival_method(answer)
+
+
 def scaled_curves_method(answer: ExtendedSurvivalAnswer) -> str:
     """Of the curves, and the scale on which they are drawn."""
-    return _joined(survival_method(answer.survival), _SCALES[answer.question.extended.display])
+    return _joined(curves_method(answer.curves), _SCALES[answer.question.extended.display])
 
 
 def extended_method(answer: ExtendedSurvivalAnswer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.analyses.exclusions import ExclusionsAnswer
 from explorer.analyses.follow_up import FollowUpAnswer, FollowUpGroup
 from explorer.analyses.patients import Integers, PatientsAnswer
 from explorer.analyses.reconciliation import SOURCES, ReconciliationAnswer
@@ -19,6 +20,28 @@ def listing_table(answer: PatientsAnswer, patients: Integers) -> Table:
     )
     rows = tuple(tuple(column.text(patient) for column in answer.columns) for patient in patients.tolist())
     return Table(headings, rows)
+
+
+def exclusions_table(answer: ExclusionsAnswer) -> Table:
+    """The steps from the file to the comparison, then every remark on the file with its place."""
+    steps = [
+        ("step", "left" if step.kind == "kept" else "left out", step.label, step.n, None, None, None)
+        for step in answer.steps
+    ]
+    remarks = [
+        (
+            "remark", each.severity, each.text, len(each.rows) or None, each.sheet or None,
+            each.column or None, " ".join(str(row) for row in each.rows) or None,
+        )
+        for each in answer.problems
+    ]  # fmt: skip
+    return Table(("part", "kind", "text", "n", "sheet", "column", "rows"), (*steps, *remarks))
+
+
+def reconciliation_table(answer: ReconciliationAnswer) -> Table:
+    """A row for each number that several analyses state; empty where one does not state it."""
+    rows = tuple((each.label, *each.counts, "yes" if each.agrees else "no") for each in answer.comparisons)
+    return Table(("what", *(source.lower() for source in SOURCES), "agrees"), rows)
 
 
 def swimmer_table(answer: SwimmerAnswer) -> Table:

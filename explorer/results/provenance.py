@@ -10,7 +10,7 @@ from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.design import DesignAnswer
-from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
@@ -19,7 +19,7 @@ from explorer.analyses.model_answers import (
     TimeVaryingAnswer,
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
-from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.analyses.safety_answer import SafetyAnswer, SafetyTable
 from explorer.analyses.selected_cohort import selected_after_randomization
 from explorer.analyses.swimmer import SwimmerAnswer
 from explorer.dates import day_text
@@ -93,7 +93,7 @@ def provenance(answer: Any, account: Account | None = None) -> Provenance:
         status=status(answer),
         patients=answer.study.population_label if own else _in_words(selection, answer.study),
         late=() if own else selected_after_randomization(answer.study, selection),
-        randomized=getattr(answer, "comparable", True),
+        randomized=getattr(answer, "randomized", getattr(answer, "comparable", True)),
         method=method(answer),
         data_cut=cut,
         synthetic=answer.synthetic,
@@ -164,11 +164,13 @@ def _described(answer: FollowUpAnswer | SwimmerAnswer) -> Status:
 
 _KINDS: dict[type, Account] = {
     SurvivalAnswer: (survival_status, methods.survival_method),
-    ExtendedSurvivalAnswer: (lambda answer: survival_status(answer.survival), methods.scaled_curves_method),
+    LandmarkSurvival: (survival_status, methods.landmark_method),
+    ExtendedSurvivalAnswer: (lambda answer: survival_status(answer.curves), methods.scaled_curves_method),
     SubgroupAnswer: (subgroup_status, methods.subgroup_method),
     CompetingAnswer: (competing_status, methods.competing_method),
     BaselineAnswer: (baseline_status, methods.baseline_method),
-    SafetyAnswer: (safety_status, lambda answer: " ".join(answer.notes)),
+    SafetyAnswer: (safety_status, lambda answer: " ".join((*answer.notes, *answer.comparison_notes))),
+    SafetyTable: (lambda answer: safety_status(answer.safety), lambda answer: " ".join(answer.notes)),
     MonitoringAnswer: (monitoring_status, lambda answer: " ".join(answer.notes)),
     ModelAnswer: (models_status, methods.model_method),
     ProportionalityAnswer: (models_status, methods.proportionality_method),

@@ -68,7 +68,7 @@ def safety_results(answer: SafetyAnswer) -> Plain:
         "below_threshold": answer.below,
         "summaries": [_toxicity(row) for row in answer.summaries],
         "terms": [_toxicity(row) for row in answer.rows],
-        "notes": list(answer.notes),
+        "notes": [*answer.notes, *answer.comparison_notes],
     }
 
 

@@ -41,10 +41,12 @@ def _baseline_rows(block: BaselineBlock, differences: bool) -> list[tuple[Cell, 
 
 
 def safety_table(answer: SafetyAnswer) -> Table:
-    """The safety table: for each row the patients of each arm by worst grade, and the risk difference."""
-    grades = [f"grade_{grade}" for grade in range(1, 6)]
+    """The safety table: for each row the patients of each arm with any grade and by worst grade, with their
+    percentage, and the risk difference."""
+    counted = ["any", *(f"grade_{grade}" for grade in range(1, 6))]
+    parts = [part for what in counted for part in (what, f"{what}_percent")]
     columns = ["category", "row"]
-    columns += [f"{column.arm.id}_{what}" for column in answer.columns for what in ("n", *grades)]
+    columns += [f"{column.arm.id}_{part}" for column in answer.columns for part in ("n", *parts)]
     columns += ["least_grade", "risk_difference", "lower", "upper", "fisher_p", "status"]
     rows, status = (*answer.summaries, *answer.rows), safety_status(answer)
     return Table(tuple(columns), tuple((*_toxicity(row), status) for row in rows))
@@ -53,7 +55,10 @@ def safety_table(answer: SafetyAnswer) -> Table:
 def _toxicity(row: ToxicityRow) -> tuple[Cell, ...]:
     cells: list[Cell] = [row.category, row.label]
     for arm in row.cells:
-        cells += [arm.of, *arm.by_grade]
+        cells.append(arm.of)
+        for patients in (arm.any, *arm.by_grade):
+            share = arm.share(patients)
+            cells += [patients, None if share is None else 100 * share]
     found = row.difference
     cells += [row.grade, *((found.value, found.lower, found.upper) if found else (None, None, None))]
     cells.append(row.fisher_p)

@@ -8,7 +8,7 @@ from typing import Literal
 from explorer.analyses.answers import SubgroupAnswer, SubgroupBlock, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
-from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.analyses.monitoring_answer import MonitoringAnswer
 from explorer.analyses.safety_answer import SafetyAnswer
 from explorer.question.options import BaselineOptions, SafetyOptions
@@ -23,8 +23,11 @@ def survival_status(answer: SurvivalAnswer) -> Status:
     """The primary endpoint in the trial's own population and strata is primary, the others secondary.
 
     Another confidence level, ties or landmark than the study's changes how the same comparison is written,
-    not what it counts for; the method names them.
+    not what it counts for; the method names them. From a landmark of the reader's choice on it is post hoc.
     """
+    if isinstance(answer, LandmarkSurvival):
+        found = _beside_primary(answer.question, answer.study, answer.primary)
+        return "post hoc" if found == "secondary" else found
     return _of_endpoint(answer)
 
 
@@ -106,9 +109,10 @@ def means_status(answer: ExtendedSurvivalAnswer) -> Status:
 
 
 def extended_status(answer: ExtendedSurvivalAnswer) -> Status:
-    """As ``means_status``; a landmark analysis, whose month the reader chooses, is post hoc too."""
+    """As ``means_status``; a landmark analysis and a weighted test of the reader's are post hoc too."""
     found = means_status(answer)
-    return "post hoc" if found == "secondary" and answer.landmark is not None else found
+    chosen = answer.landmark is not None or answer.question.extended.weights is not None
+    return "post hoc" if found == "secondary" and chosen else found
 
 
 def _of_endpoint(answer: SurvivalAnswer | SubgroupAnswer) -> Status:

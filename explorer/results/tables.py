@@ -16,7 +16,7 @@ from explorer.analyses.answers import (
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.design import DesignAnswer
-from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
@@ -25,7 +25,7 @@ from explorer.analyses.model_answers import (
     TimeVaryingAnswer,
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
-from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.analyses.safety_answer import SafetyAnswer, SafetyTable
 from explorer.analyses.swimmer import SwimmerAnswer
 from explorer.question.question import months_per
 from explorer.results.design_tables import schema_table
@@ -36,6 +36,7 @@ from explorer.results.model_tables import (
     residual_table,
     time_varying_table,
 )
+from explorer.results.number_sheet import NumberSheet
 from explorer.results.number_table import Cell, Table
 from explorer.results.patient_tables import follow_up_table, swimmer_table
 from explorer.results.provenance import with_provenance
@@ -46,11 +47,13 @@ __all__ = ["Cell", "Table", "flow_table", "subgroup_table", "survival_table", "t
 
 
 def table(answer: Any) -> Table:
-    """The numbers behind the figure of an answer, each row with where it comes from.
+    """The numbers behind the figure of an answer, or of a sheet, each row with where it comes from.
 
     Raises:
         KeyError: there is no table of such an answer.
     """
+    if isinstance(answer, NumberSheet):
+        return answer.make()
     return with_provenance(_TABLES[type(answer)](answer), answer)
 
 
@@ -60,9 +63,10 @@ def survival_table(answer: SurvivalAnswer) -> Table:
     Times are in the question's unit; ``std_err`` is Greenwood's standard error of the survival.
     """
     unit = answer.question.unit
+    since = f"_since_month_{answer.month:g}" if isinstance(answer, LandmarkSurvival) else ""
     columns = (
         "arm",
-        f"time_{unit}",
+        f"time_{unit}{since}",
         "at_risk",
         "events",
         "censored",
@@ -168,8 +172,10 @@ _TABLES: dict[type, Callable[[Any], Table]] = {
     FlowAnswer: flow_table,
     BaselineAnswer: baseline_table,
     SafetyAnswer: safety_table,
+    SafetyTable: lambda answer: safety_table(answer.safety),
     MonitoringAnswer: monitoring_table,
     CompetingAnswer: incidence_table,
+    LandmarkSurvival: survival_table,
     ExtendedSurvivalAnswer: scaled_table,
     ModelAnswer: model_table,
     ProportionalityAnswer: residual_table,

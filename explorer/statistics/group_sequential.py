@@ -49,8 +49,9 @@ class _Density:
 def boundaries(
     fraction: ArrayLike, alpha: float = 0.025, spending: Spending = "obrien-fleming", rho: float = 1.0
 ) -> Boundary:
-    """The upper boundary that spends a one-sided ``alpha`` at the information fractions (K,), at most 1.
+    """The upper boundary that spends a one-sided ``alpha`` at the information fractions (K,).
 
+    A fraction above 1 (a trial that ran over) spends all of ``alpha``, with its own correlations.
     R: ``ldbounds::ldBounds(t, iuse, alpha, sides = 1)``, ``gsDesign::gsDesign(test.type = 1, sfu = sfLDOF)``.
     Raises ``ValueError`` for impossible fractions or errors.
     """
@@ -77,7 +78,7 @@ def crossing(
     ``drift`` is the mean of Z at information 1. R: ``gsDesign::gsProbability``.
     Raises ``ValueError`` for impossible fractions or limits.
     """
-    times = _fractions(fraction, at_most=inf)
+    times = _fractions(fraction)
     upper = np.asarray(z, dtype=np.float64)
     below = np.full(len(times), -inf) if lower is None else np.asarray(lower, dtype=np.float64)
     if len(upper) != len(times) or len(below) != len(times) or not (below < upper).all():
@@ -97,12 +98,10 @@ def power(boundary: Boundary, drift: float) -> float:
     return float(crossing(boundary.z, boundary.fraction, drift)[0].sum())
 
 
-def _fractions(fraction: ArrayLike, at_most: float = 1.0) -> Floats:
+def _fractions(fraction: ArrayLike) -> Floats:
     times: Floats = np.atleast_1d(np.asarray(fraction, dtype=np.float64))
     if times.ndim != 1 or not len(times) or not np.isfinite(times).all() or times[0] <= 0.0:
         raise ValueError("Information fractions must be numbers above 0.")
-    if times[-1] > at_most + 1e-12:
-        raise ValueError(f"An information fraction must be at most {at_most:g}, not {times[-1]:g}.")
     if len(times) > 1 and (np.diff(times) / times[1:]).min() < SMALLEST_STEP:
         raise ValueError(f"Information fractions must rise, each by at least {SMALLEST_STEP:g} of itself.")
     return times

@@ -140,6 +140,11 @@ class MovingLikelihood:
         logs, weight = np.log(point.total), self.rows.weight
         return float(self.events.dot(point.linear) - (logs.sum() if weight is None else weight.dot(logs)))
 
+    @property
+    def given(self) -> Floats:
+        """The covariates, which differ by time and are named in words as they are."""
+        return self.covariates
+
     def coarse(self) -> Self:
         """There is no shorter form."""
         return self

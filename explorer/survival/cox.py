@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from explorer.statistics.distributions import chi_square_upper, critical_value, normal_two_sided
 from explorer.survival.counts import Counts
-from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded
+from explorer.survival.estimability import NO_EVENTS, TOO_LARGE, Reasons, too_large, unbounded, without
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Floats, make_outcome
 from explorer.survival.partial_likelihood import (
@@ -18,19 +18,22 @@ from explorer.survival.partial_likelihood import (
     Likelihood,
     PartialLikelihood,
     Point,
+    inverse,
+    pseudo_inverse,
     solve,
 )
 from explorer.survival.risk_sets import risk_sets
 from explorer.survival.row_sums import cells_at_risk, patients_at_risk
 from explorer.survival.search import Search, search
 from explorer.survival.time_sums import Ties
+from explorer.survival.within_strata import centered, patient_strata
 
 
 class LogLikelihood(NamedTuple):
-    """Log partial likelihood without covariates and at the estimate."""
+    """Log partial likelihood without covariates and at the estimate, None when no maximum was found."""
 
     null: float
-    fitted: float
+    fitted: float | None
 
 
 class ChiSquareTest(NamedTuple):
@@ -98,10 +101,13 @@ def cox(
     stratum = None if strata is None else coded(strata, n, "strata")[0]
     complete = np.asarray(np.isfinite(design).all(axis=1))
     chosen = risk_sets(outcome, complete, stratum)
+    if not len(chosen.event):
+        return without_estimate(NO_EVENTS, design.shape[1], len(chosen.patient), 0, ties, conf_level)
     sets = chosen.ever_at_risk()
-    members = _centered(design[sets.patient].T)
+    given, by_stratum = design[sets.patient].T, patient_strata(sets)
     events = outcome.event[sets.patient].astype(np.float64)
-    likelihood = PartialLikelihood(patients_at_risk(sets, ties), members, events)
+    members = centered(given, by_stratum)
+    likelihood = PartialLikelihood(patients_at_risk(sets, ties), members, events, given, by_stratum)
     return fit_likelihood(likelihood, len(chosen.patient), ties, conf_level)
 
 
@@ -109,8 +115,8 @@ def cox_of_counts(
     counts: Counts, design: ArrayLike, *, ties: Ties = "efron", conf_level: float = 0.95
 ) -> CoxFit:
     """Fit covariates that are constant in each cell of the counts: ``design`` (C, p), or (C,) for one."""
-    covariates = _centered(_columns(design).T)
-    likelihood = PartialLikelihood(cells_at_risk(counts, ties), covariates, counts.events_in_cell)
+    given = _columns(design).T
+    likelihood = PartialLikelihood(cells_at_risk(counts, ties), centered(given), counts.events_in_cell, given)
     return fit_likelihood(likelihood, int(counts.patients.sum()), ties, conf_level)
 
 
@@ -126,7 +132,8 @@ def improvement_of_counts(
     events = counts.events_in_cell
     if not events.any():
         return None
-    model = PartialLikelihood(cells_at_risk(counts, ties), _centered(np.concatenate((first, extra))), events)
+    given = np.concatenate((first, extra))
+    model = PartialLikelihood(cells_at_risk(counts, ties), centered(given), events, given)
     rough, old = model.coarse(), list(range(len(first)))
     with np.errstate(all="ignore"):
         smaller = model.only(old)
@@ -134,22 +141,15 @@ def improvement_of_counts(
         small = search(smaller, rough_smaller, np.zeros(len(first)), EXACT_IN_HEIGHT)
         large = search(model, rough, np.zeros(len(model.covariates)), EXACT_IN_HEIGHT)
         df = len(large.kept) - len(small.kept)
-        if df < 1 or "not converged" in (small.top.end, large.top.end):
-            return None
-        return _test(2.0 * (large.height() - small.height()), df)
+        low, high = small.height(), large.height()
+    if df < 1 or low is None or high is None:
+        return None
+    return _test(2.0 * (high - low), df)
 
 
 def _columns(design: ArrayLike) -> Floats:
     columns = np.asarray(design, dtype=np.float64)
     return columns[:, None] if columns.ndim == 1 else columns
-
-
-def _centered(covariates: Floats) -> Floats:
-    """Only differences between members count; small numbers keep the digits of long sums."""
-    if not covariates.size:
-        return covariates
-    rows = np.ascontiguousarray(covariates)  # each covariate in one piece: it is gone through many times
-    return np.asarray(rows - rows.sum(axis=1, keepdims=True) / rows.shape[1])
 
 
 def fit_likelihood(likelihood: Likelihood, n: int, ties: Ties, conf_level: float) -> CoxFit:
@@ -159,12 +159,15 @@ def fit_likelihood(likelihood: Likelihood, n: int, ties: Ties, conf_level: float
     n_events = int(likelihood.events.sum())
     if n_events == 0:
         return without_estimate(NO_EVENTS, p, n, 0, ties, conf_level)
-    with np.errstate(all="ignore"):  # limits such as exp(800) are infinite, which is what they are
+    with np.errstate(all="ignore"):
         found = search(likelihood, likelihood.coarse(), np.zeros(p))
         reasons = found.undetermined
         for j, reason in zip(found.kept, unbounded(found.likelihood, found.top), strict=True):
             reasons[j] = reason
         coef, covariance = _estimates(found, reasons)
+        large = too_large(coef, np.sqrt(covariance.diagonal()), z)
+        coef, covariance = without(large, coef, covariance)
+        reasons = [TOO_LARGE if is_large else old for is_large, old in zip(large, reasons, strict=True)]
         std_err = np.sqrt(covariance.diagonal())
         lower, upper = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
         null = found.start or found.likelihood.at(np.zeros(len(found.kept)))
@@ -191,19 +194,15 @@ def _estimates(found: Search, reasons: Reasons) -> tuple[Floats, Floats]:
     top = found.top
     beta, information = top.point.beta + top.step, top.point.information
     if not any(reasons):
-        return beta, _inverse(information)
+        return beta, inverse(information)
     finite = [i for i, j in enumerate(found.kept) if reasons[j] is None]
     place = [found.kept[i] for i in finite]
     coef, covariance = np.full(len(reasons), np.nan), np.full((len(reasons), len(reasons)), np.nan)
     coef[place] = beta[finite]
-    covariance[np.ix_(place, place)] = _inverse(information[np.ix_(finite, finite)])
+    if finite:
+        # With the unbounded ones in it: together these may say something that the others depend on.
+        covariance[np.ix_(place, place)] = pseudo_inverse(information)[np.ix_(finite, finite)]
     return coef, covariance
-
-
-def _inverse(information: Floats) -> Floats:
-    if len(information) == 1:
-        return np.reciprocal(information)
-    return np.asarray(np.linalg.inv(information), dtype=np.float64)
 
 
 def _tests(found: Search, null: Point, log_likelihood: LogLikelihood) -> tuple[ChiSquareTest | None, ...]:
@@ -212,7 +211,7 @@ def _tests(found: Search, null: Point, log_likelihood: LogLikelihood) -> tuple[C
     if df == 0:
         return None, None, None
     score = _test(float(null.gradient.dot(solve(null.information, null.gradient))), df)
-    if top.end == "not converged":
+    if log_likelihood.fitted is None:
         return score, None, None
     ratio = _test(2.0 * (log_likelihood.fitted - log_likelihood.null), df)
     if top.end != "maximum":

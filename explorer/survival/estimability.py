@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.survival.outcome import Floats
+from explorer.survival.outcome import Booleans, Floats
 from explorer.survival.partial_likelihood import CHANGE_OF_SOMETHING, Likelihood, Maximum
 
 NO_EVENTS = "not estimable: no events"
@@ -13,12 +13,18 @@ NOTHING_TO_COMPARE = "not estimable: the same for all patients at risk at every 
 COMBINATION = "not estimable: a combination of the other covariates"
 RISES_WITHOUT_END = "not estimable: one side has no comparable events"
 NOT_CONVERGED = "not estimable: not converged"
+TOO_LARGE = "not estimable: too large to state; rescale the covariate"
 
 # Share of a covariate's information that must be its own; R's coxph uses a similar 1.8e-12 on its pivots.
 OWN_INFORMATION = 1e-10
 # Information below this share of what the events could give is rounding.
 NO_INFORMATION = 1e-13
 LEFT_AT_THE_BOUND = 1e-5
+# Where a likelihood rises without end, a coefficient that makes a hazard this many logarithms smaller than
+# another has gone the same way, though not yet as far.
+GONE = 25.0
+# The logarithm of about the largest number there is.
+LARGEST = 700.0
 
 Reasons = list[str | None]
 
@@ -51,7 +57,9 @@ def unbounded(likelihood: Likelihood, top: Maximum) -> Reasons:
     if top.end == "not converged":
         return [NOT_CONVERGED] * n
     spread = np.ptp(likelihood.covariates, axis=1)
-    moving = np.abs(top.step) * spread > CHANGE_OF_SOMETHING / (2 * n)
+    moving = (np.abs(top.step) * spread > CHANGE_OF_SOMETHING / (2 * n)) | (
+        np.abs(top.point.beta) * spread > GONE
+    )
     reasons = [_why_unbounded(likelihood, j) if moves else None for j, moves in enumerate(moving)]
     # At the bound some patients count for nothing any more; the others must still determine the rest.
     rest = [j for j, reason in enumerate(reasons) if reason is None]
@@ -61,8 +69,18 @@ def unbounded(likelihood: Likelihood, top: Maximum) -> Reasons:
     return reasons
 
 
+def too_large(coef: Floats, std_err: Floats, z: float) -> Booleans:
+    """(p,) whether exp(coef), or a limit ``z`` standard errors away, is beyond what a number can hold."""
+    return np.asarray(np.abs(coef) + z * std_err > LARGEST)
+
+
+def without(chosen: Booleans, coef: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+    """Coefficients (p,) and covariance (p, p), NaN for those ``chosen`` (p,)."""
+    return np.where(chosen, np.nan, coef), np.where(chosen | chosen[:, None], np.nan, covariance)
+
+
 def _why_unbounded(likelihood: Likelihood, column: int) -> str:
-    values = likelihood.covariates[column]
+    values = likelihood.given[column]
     with_events = values[likelihood.events > 0]
     two_groups = bool(np.isin(values, (values.min(), values.max())).all())
     return NO_EVENTS_IN_ONE_GROUP if two_groups and np.ptp(with_events) == 0 else RISES_WITHOUT_END

@@ -10,11 +10,16 @@ from numpy.typing import ArrayLike
 from explorer.statistics.distributions import critical_value, normal_two_sided
 from explorer.survival.competing import CompetingOutcome, make_competing_outcome
 from explorer.survival.cox import LogLikelihood
-from explorer.survival.estimability import NO_EVENTS, Reasons, unbounded
+from explorer.survival.estimability import NO_EVENTS, TOO_LARGE, Reasons, too_large, unbounded, without
 from explorer.survival.outcome import Booleans, Floats
-from explorer.survival.partial_likelihood import PartialLikelihood, Point
+from explorer.survival.partial_likelihood import Likelihood, PartialLikelihood, Point, inverse, pseudo_inverse
 from explorer.survival.search import search
 from explorer.survival.subdistribution import Members, SubdistributionAtRisk, subdistribution
+from explorer.survival.within_strata import centered
+
+# A robust variance that is so small a share of the model's own is rounding.
+NO_VARIANCE = 1e-12
+NO_ROBUST_ERROR = "not estimable: the patients are too few or too alike for a robust standard error"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,14 +84,11 @@ def fine_gray_of(
         raise ValueError(f"Covariates must have {len(outcome.cause)} rows, not the shape {design.shape}.")
     complete = np.asarray(np.isfinite(design).all(axis=1))
     members, at_risk = subdistribution(outcome, of, complete if mask is None else complete & mask)
-    values = design[members.patient].T
-    if values.size:
-        values = values - values.mean(axis=1, keepdims=True)
+    given = design[members.patient].T
     events = np.zeros(len(members.patient))
     events[at_risk.event] = 1.0
-    return _fit(
-        PartialLikelihood(at_risk, values, events), members, at_risk, critical_value(conf_level), conf_level
-    )
+    likelihood = PartialLikelihood(at_risk, centered(given), events, given)
+    return _fit(likelihood, members, at_risk, critical_value(conf_level), conf_level)
 
 
 def _fit(
@@ -100,7 +102,7 @@ def _fit(
     coef, covariance = np.full(p, np.nan), np.full((p, p), np.nan)
     reasons: Reasons = [NO_EVENTS] * p
     heights = LogLikelihood(0.0, 0.0)
-    with np.errstate(all="ignore"):  # limits such as exp(800) are infinite, which is what they are
+    with np.errstate(all="ignore"):
         if len(at_risk.event):
             found = search(likelihood, likelihood, np.zeros(p))
             reasons = found.undetermined
@@ -113,8 +115,10 @@ def _fit(
             beta = found.top.point.beta + found.top.step
             top = found.likelihood.at(beta)
             coef[place] = beta[finite]
-            robust = _robust(found.likelihood.covariates, members, at_risk, top, finite)
-            covariance[np.ix_(place, place)] = robust
+            if finite:
+                robust = _robust(found.likelihood, members, at_risk, top, len(finite) < p)
+                covariance[np.ix_(place, place)] = robust[np.ix_(finite, finite)]
+                coef, covariance, reasons = _statable(coef, covariance, reasons, z)
         std_err = np.sqrt(covariance.diagonal())
         limits = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
         p_values = np.array([normal_two_sided(x) for x in (coef / std_err).tolist()])
@@ -124,24 +128,35 @@ def _fit(
     )  # fmt: skip
 
 
+def _statable(coef: Floats, covariance: Floats, reasons: Reasons, z: float) -> tuple[Floats, Floats, Reasons]:
+    """Without the coefficients that are too large, or whose robust variance is 0."""
+    variance = covariance.diagonal()
+    large, still = too_large(coef, np.sqrt(variance), z), variance == 0.0
+    words = [
+        TOO_LARGE if is_large else NO_ROBUST_ERROR if is_still else old
+        for is_large, is_still, old in zip(large, still, reasons, strict=True)
+    ]
+    return *without(large | still, coef, covariance), words
+
+
 def _robust(
-    covariates: Floats,
+    likelihood: Likelihood,
     members: Members,
     at_risk: SubdistributionAtRisk,
     top: Point,
-    chosen: list[int],
+    at_bound: bool,
 ) -> Floats:
     """The sandwich: each member's part in the score, with that of having estimated the censoring."""
-    if not chosen:
-        return np.zeros((0, 0))
-    x, hazard = covariates[chosen], np.exp(top.linear)
+    x, hazard = likelihood.covariates, np.exp(top.linear)
     means = np.stack([at_risk.over_members(value * hazard) for value in x]) / top.total
     rate = at_risk.weight / top.total
     influence = _own_part(x, hazard, at_risk, means, rate) + _censoring_part(
         x, hazard, members, at_risk, means, rate
     )
-    bread = np.linalg.inv(top.information[np.ix_(chosen, chosen)])
-    return np.asarray(bread @ influence.dot(influence.T) @ bread)
+    bread = (pseudo_inverse if at_bound else inverse)(top.information)
+    robust = np.asarray(bread @ influence.dot(influence.T) @ bread)
+    none = robust.diagonal() <= NO_VARIANCE * bread.diagonal()
+    return np.where(none | none[:, None], 0.0, robust)
 
 
 def _own_part(

@@ -10,8 +10,8 @@ from explorer.survival.km import KaplanMeier
 
 NO_PATIENTS = "not estimable: no patients in one group"
 ENDS_BEFORE = "not estimable: the follow-up of one group ends before this time"
-NO_SPREAD = "not estimable: no events before this time in either group"
-NO_LIMITS = "not estimable: survival is 0 in one group, which has no standard error"
+NO_SPREAD = "no interval: no events before this time in either group"
+NO_LIMITS = "no interval: survival is 0 in one group, which has no standard error"
 NOT_INSIDE = "not estimable: survival is 0 or 1 in one group"
 
 
@@ -73,7 +73,7 @@ def survival_difference(
         return SurvivalDifference(time, value, not_estimable=NO_LIMITS, log_log_not_estimable=NOT_INSIDE)
     std_err = hypot(*errors)
     if std_err == 0.0:
-        return SurvivalDifference(time, value, 0.0, not_estimable=NO_SPREAD, log_log_not_estimable=NOT_INSIDE)
+        return SurvivalDifference(time, value, not_estimable=NO_SPREAD, log_log_not_estimable=NOT_INSIDE)
     half = critical_value(conf_level) * std_err
     p = normal_two_sided(value / std_err)
     chi2 = _log_log_chi2(survival, errors) if max(survival) < 1.0 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, Protocol, Self
 
@@ -10,6 +11,7 @@ import numpy as np
 from explorer.patience import still_wanted
 from explorer.survival.outcome import Floats, Integers
 from explorer.survival.row_sums import AtRisk
+from explorer.survival.within_strata import Strata, below_highest
 
 End = Literal["maximum", "rises without end", "not converged"]
 
@@ -25,6 +27,8 @@ EXACT_IN_HEIGHT = 1e-6
 # would only collect rounding, as hazards grow beyond the digits of each other.
 GAIN_OF_NOTHING = 1e-7
 CHANGE_OF_SOMETHING = 0.3
+# Information below this share of the most is rounding.
+NOTHING = 1e-14
 
 
 class Point(NamedTuple):
@@ -39,10 +43,14 @@ class Point(NamedTuple):
 
 
 class Likelihood(Protocol):
-    """What a search needs: ``covariates`` (p, M) of the members, ``events`` (M,) number of events of each."""
+    """What a search needs: ``covariates`` (p, M) of the members, ``given`` (p, M) before they were centered,
+    and ``events`` (M,) number of events of each."""
 
     @property
     def covariates(self) -> Floats: ...
+
+    @property
+    def given(self) -> Floats: ...
 
     @property
     def events(self) -> Floats | Integers: ...
@@ -62,16 +70,23 @@ class Likelihood(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartialLikelihood:
-    """``covariates``: (p, M) of the members; ``events``: (M,) number of events of each."""
+    """``covariates``: (p, M) of the members, ``given`` (p, M) before they were centered in each stratum, for
+    words alone; ``events``: (M,) number of events of each; ``strata``: those of the members, None when a
+    member belongs to several."""
 
     at_risk: AtRisk
     covariates: Floats
     events: Floats | Integers
+    given: Floats
+    strata: Strata | None = None
 
     def at(self, beta: Floats) -> Point:
         """Gradient and information at these coefficients; no logarithm is taken."""
         x = self.covariates
         linear = beta.dot(x)
+        if self.strata is not None:
+            # Hazards of a stratum count only relative to each other.
+            linear = below_highest(linear, self.strata)
         hazard = np.exp(linear)
         sums = self.at_risk.sums(hazard, x * hazard)
         expected = hazard * sums.rate
@@ -91,7 +106,7 @@ class PartialLikelihood:
 
     def only(self, chosen: list[int]) -> Self:
         """The likelihood of these covariates alone."""
-        return replace(self, covariates=self.covariates[chosen])
+        return replace(self, covariates=self.covariates[chosen], given=self.given[chosen])
 
 
 class Maximum(NamedTuple):
@@ -131,13 +146,32 @@ def maximize(likelihood: Likelihood, start: Point, enough: float = EXACT) -> Max
 
 
 def solve(information: Floats, gradient: Floats) -> Floats:
-    """Newton's step; NaN when the information has no inverse."""
+    """Newton's step, which stays where there is no information; NaN when there is none at all."""
     if len(gradient) == 1:
         return gradient / information[0] if information[0, 0] else np.full(1, np.nan)
-    try:
-        return np.asarray(np.linalg.solve(information, gradient), dtype=np.float64)
-    except np.linalg.LinAlgError:
+    if not np.isfinite(information).all():
         return np.full(len(gradient), np.nan)
+    with suppress(np.linalg.LinAlgError):
+        step: Floats = np.asarray(np.linalg.solve(information, gradient), dtype=np.float64)
+        if gradient.dot(step) >= 0.0:
+            return step
+    # Of some direction only rounding is left.
+    return np.asarray(pseudo_inverse(information).dot(gradient))
+
+
+def inverse(information: Floats) -> Floats:
+    """The covariance of coefficients that are all determined."""
+    if len(information) == 1:
+        return np.reciprocal(information)
+    return np.asarray(np.linalg.inv(information), dtype=np.float64)
+
+
+def pseudo_inverse(information: Floats) -> Floats:
+    """The inverse without the directions in which there is no information; each diagonal counts as 1."""
+    size = np.sqrt(np.abs(information.diagonal()))
+    size[size == 0.0] = 1.0
+    scale = np.outer(size, size)
+    return np.asarray(np.linalg.pinv(information / scale, rcond=NOTHING, hermitian=True) / scale)
 
 
 def _taken(likelihood: Likelihood, point: Point, step: Floats, gain: float) -> Point | None:

@@ -19,6 +19,7 @@ from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_
 from explorer.survival.partial_likelihood import solve
 from explorer.survival.risk_sets import RiskSets, risk_sets
 from explorer.survival.time_sums import Ties, event_rows, squares, time_sums
+from explorer.survival.within_strata import below_highest, centered, patient_strata
 
 Transform = Literal["km", "rank", "identity", "log"]
 ONE_TIME = "not estimable: the events do not differ in time"
@@ -94,7 +95,7 @@ def proportionality(
     columns = [[kept.index(j) for j in group if j in kept] for group in groups]
     rows = np.ascontiguousarray(design[sets.patient].T[kept])  # each covariate in one piece
     code = np.zeros_like(sets.patient) if stratum is None else stratum[sets.patient].astype(np.intp)
-    moments = _moments(sets, rows, fit.coef[kept], code, moved, ties)
+    moments = _moments(sets, rows, fit.coef[kept], moved, ties)
     tests = [_score_test(moments, group) if group else None for group in columns]
     reasons = [reason or (None if test else ONE_TIME) for reason, test in zip(reasons, tests, strict=True)]
     residuals, variance = _scaled(moments, columns, fit.coef[kept], _varies(rows, code), sets)
@@ -161,21 +162,21 @@ def _moved(
     return 1.0 - before[curve.time.searchsorted(time, side="left")]
 
 
-def _moments(
-    sets: RiskSets, rows: Floats, coef: Floats, stratum: Integers, moved: Floats, ties: Ties
-) -> _Moments:
-    """``rows`` (p, m) of the patients of the risk sets, and their ``stratum`` (m,)."""
+def _moments(sets: RiskSets, rows: Floats, coef: Floats, moved: Floats, ties: Ties) -> _Moments:
+    """``rows`` (p, m) of the patients of the risk sets."""
     used = sets.first < sets.last
-    sets, x = sets.ever_at_risk(), _centered(rows[:, used], stratum[used])
+    sets = sets.ever_at_risk()
+    strata = patient_strata(sets)
+    x = centered(rows[:, used], strata)
     over, terms = time_sums(sets), event_rows(sets, ties)
-    hazard = np.exp(coef.dot(x))
+    hazard = np.exp(below_highest(coef.dot(x), strata))
     moment, shared = x * hazard, terms.share is not None
     weights = terms.weights(over.at_risk(hazard), over.tied(hazard) if shared else None)
     at_risk, leaving = over.rows_at_risk(moment), over.rows_tied(moment) if shared else None
     number = np.bincount(sets.event_time, minlength=len(moved))
-    centered = moved - number.dot(moved) / len(sets.event)
+    centered_time = moved - number.dot(moved) / len(sets.event)
     information = []
-    for power in (np.ones(len(moved)), centered, centered * centered):
+    for power in (np.ones(len(moved)), centered_time, centered_time**2):
         # The sum over events of the covariates' spread among those at risk, gathered by patient.
         expected = hazard * over.over_times(*(once * power for once in weights.once))
         squared = tuple(each * power for each in weights.squared)
@@ -188,14 +189,7 @@ def _moments(
     schoenfeld = (x[:, sets.event] - (average / number)[:, time]).T
     plain, once, twice = information
     left = twice - once.T @ np.linalg.solve(plain, once)
-    return _Moments(schoenfeld, centered[time].dot(schoenfeld), plain, twice, left)
-
-
-def _centered(rows: Floats, stratum: Integers) -> Floats:
-    """(p, m) columns less their mean in each stratum: only differences count, small numbers keep digits."""
-    starts = _starts(stratum)
-    size = np.diff(starts, append=len(stratum))
-    return np.asarray(rows - (np.add.reduceat(rows, starts, axis=1) / size).repeat(size, axis=1))
+    return _Moments(schoenfeld, centered_time[time].dot(schoenfeld), plain, twice, left)
 
 
 def _starts(stratum: Integers) -> Integers:

@@ -12,14 +12,17 @@ from explorer.survival.km import KaplanMeier
 
 NO_PATIENTS = "not estimable: no patients"
 ENDS_BEFORE = "not estimable: the follow-up ends before this time"
-NO_SPREAD = "not estimable: no events before this time in either group"
+NO_EVENTS = "no interval: no events before this time"
+NO_VARIANCE = "no interval: the variance of the curve is 0"
+NO_SPREAD = "no interval: no events before this time in either group"
 
 
 @dataclass(frozen=True, slots=True)
 class RestrictedMean:
     """The mean time lived until ``tau``, in the unit of the curve, with its standard error and limits.
 
-    The numbers are None where there is no estimate, and ``not_estimable`` says why.
+    The numbers are None where there is no estimate, or the last three alone where it has no interval, and
+    ``not_estimable`` says why.
     """
 
     tau: float
@@ -76,18 +79,24 @@ def restricted_mean(curve: KaplanMeier, tau: float, conf_level: float = 0.95) ->
     np.divide(events, at_risk * left, out=greenwood, where=left > 0)
     to_come = area[:0:-1].cumsum()[::-1]
     value, std_err = float(area.sum()), float(np.sqrt(greenwood.dot(to_come**2)))
+    if std_err == 0.0:
+        return RestrictedMean(tau, value, None, None, None, NO_VARIANCE if events.any() else NO_EVENTS)
     half = critical_value(conf_level) * std_err
     return RestrictedMean(tau, value, std_err, max(value - half, 0.0), min(value + half, tau))
 
 
 def difference(first: RestrictedMean, second: RestrictedMean, conf_level: float = 0.95) -> MeanDifference:
     """``first`` less ``second``, two independent groups at the same tau."""
-    if first.value is None or second.value is None or first.std_err is None or second.std_err is None:
-        reason = first.not_estimable or second.not_estimable
-        return MeanDifference(None, None, None, None, None, reason)
-    value, std_err = first.value - second.value, float(np.hypot(first.std_err, second.std_err))
+    reasons = first.not_estimable, second.not_estimable
+    if first.value is None or second.value is None:
+        lacking = reasons[0] if first.value is None else reasons[1]
+        return MeanDifference(None, None, None, None, None, lacking)
+    value = first.value - second.value
+    # One group without events adds nothing to the variance.
+    std_err = float(np.hypot(first.std_err or 0.0, second.std_err or 0.0))
     if std_err == 0.0:
-        return MeanDifference(value, 0.0, None, None, None, NO_SPREAD)
+        reason = NO_VARIANCE if NO_VARIANCE in reasons else NO_SPREAD
+        return MeanDifference(value, None, None, None, None, reason)
     half = critical_value(conf_level) * std_err
     return MeanDifference(value, std_err, value - half, value + half, normal_two_sided(value / std_err))
 

@@ -70,7 +70,7 @@ class CellsAtRisk:
         total, pairs = np.empty(n_rows), np.zeros((n_cells, n_cells))
         # In slices that stay in the processor's cache, and below the size at which matrix products start
         # threads: for matrices as flat as these, threads cost more than they save.
-        step = SLICE // n_cells
+        step = max(1, SLICE // n_cells)
         for start in range(0, n_rows, step):
             number, here = self.number[:, start : start + step], total[start : start + step]
             hazard.dot(number, out=here)

@@ -20,12 +20,14 @@ class Search:
     start: Point | None
     top: Maximum
 
-    def height(self) -> float:
-        """The log likelihood at the top, or the bound to which it rises.
+    def height(self) -> float | None:
+        """The log likelihood at the top, or the bound to which it rises; None when not converged.
 
         What is missing at the last point is half the gain below a parabola's top, and the gain itself below
         the bound of an exponential rise.
         """
+        if self.top.end == "not converged":
+            return None
         missing = self.top.gain if self.top.end == "rises without end" else 0.5 * self.top.gain
         return self.likelihood.height(self.top.point) + missing
 

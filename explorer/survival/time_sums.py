@@ -9,64 +9,41 @@ import numpy as np
 
 from explorer.survival.outcome import Booleans, Floats, Integers
 from explorer.survival.risk_sets import RiskSets
+from explorer.survival.run_sums import Runs, added, runs
 
 Ties = Literal["efron", "breslow"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimeSums:
-    """Sums over the m patients of risk sets with K event times, and back.
-
-    ``late``: the patients who enter after the first event time of their stratum; ``starts``: (S,) the first
-    event time of each stratum; ``stop``: (K,) the one after the stratum of each.
-    """
+    """Sums over the m patients of risk sets with K event times, and back."""
 
     sets: RiskSets
-    late: Integers
-    starts: Integers
-    stop: Integers
+    runs: Runs
 
     def at_risk(self, value: Floats) -> Floats:
         """Sum of ``value`` (m,) over the patients at risk at each event time: (K,)."""
-        width = len(self.stop) + 1
-        leaving, entering = _summed(self.sets.last, value, width), np.zeros(width)
-        of_stratum = np.add.reduceat(leaving[1:], self.starts)
-        if len(self.late):
-            entering = _summed(self.sets.first[self.late], value[self.late], width)
-            of_stratum -= np.add.reduceat(entering[:-1], self.starts)
-        entering[self.starts] += of_stratum
-        change = np.empty(2 * width)
-        change[0::2], change[1::2] = leaving, -entering
-        # From the end, where few are left, and entries apart, so that small sums are not what large ones
-        # leave; what a stratum leaves to the one before it is rounding, and is taken off.
-        running = change[::-1].cumsum()[::-1]
-        return np.asarray(running[2::2] - running[2 * self.stop + 1])
+        return np.asarray(self.runs.over_patients(value[None])[0])
 
     def tied(self, value: Floats) -> Floats:
         """Sum of ``value`` (m,) over the patients with an event at each event time: (K,)."""
-        return _summed(self.sets.event_time, value[self.sets.event], len(self.stop))
+        return added(self.sets.event_time, value[self.sets.event], len(self.sets.rank))
 
     def rows_at_risk(self, values: Floats) -> Floats:
         """``at_risk`` of each row of ``values`` (p, m): (p, K)."""
-        sums = [self.at_risk(row) for row in values]
-        return np.reshape(np.array(sums), (len(values), len(self.stop)))
+        return self.runs.over_patients(values) if len(values) else np.zeros((0, len(self.sets.rank)))
 
     def rows_tied(self, values: Floats) -> Floats:
         """``tied`` of each row of ``values`` (p, m): (p, K)."""
         sums = [self.tied(row) for row in values]
-        return np.reshape(np.array(sums), (len(values), len(self.stop)))
+        return np.reshape(np.array(sums), (len(values), len(self.sets.rank)))
 
     def over_times(self, value: Floats, tied: Floats | None = None) -> Floats:
         """Sum of ``value`` (K,) over the times at which each patient is at risk: (m,).
 
         ``tied`` (K,) is taken off at the time of a patient's own event.
         """
-        steps = np.zeros(2 * len(self.stop) + 1)
-        steps[1::2] = value
-        # Each stratum starts from 0 again, for the same reason.
-        steps[2 * self.starts[1:]] = -np.add.reduceat(value, self.starts)[:-1]
-        before = steps.cumsum()
-        total: Floats = before[2 * self.sets.last - 1] - before[2 * self.sets.first]
+        total = self.runs.over_times(value)
         if tied is not None:
             total[self.sets.event] -= tied[self.sets.event_time]
         return total
@@ -83,18 +60,12 @@ class TimeSums:
             event=place[sets.event[event]],
             event_time=sets.event_time[event],
         )
-        return replace(self, sets=part, late=place[self.late[chosen[self.late]]])
+        return TimeSums(part, runs(part))
 
 
 def time_sums(sets: RiskSets) -> TimeSums:
     """The sums over patients who are all at risk at some event."""
-    n_times = len(sets.rank)
-    new = np.ones(n_times, dtype=np.bool_)
-    np.not_equal(sets.stratum[1:], sets.stratum[:-1], out=new[1:])
-    starts, place = new.nonzero()[0], new.cumsum() - 1
-    stop = np.append(starts[1:], n_times)[place]
-    late = (sets.first > starts[place[sets.last - 1]]).nonzero()[0]
-    return TimeSums(sets, late, starts, stop)
+    return TimeSums(sets, runs(sets))
 
 
 class Weights(NamedTuple):
@@ -128,7 +99,7 @@ class EventRows:
         each = np.reciprocal(total)
         shared, square = each * share, each * each
         by_time = [
-            _summed(time, value, n_times) for value in (each, shared, square, square * share, shared * shared)
+            added(time, value, n_times) for value in (each, shared, square, square * share, shared * shared)
         ]
         return Weights(total, tuple(by_time[:2]), tuple(by_time[2:]))
 
@@ -157,8 +128,3 @@ def squares(squared: tuple[Floats, ...], at_risk: Floats, tied: Floats | None) -
         return plain
     mixed = (at_risk * squared[1]).dot(tied.T)
     return np.asarray(plain - mixed - mixed.T + (tied * squared[2]).dot(tied.T))
-
-
-def _summed(code: Integers, value: Floats, n: int) -> Floats:
-    """Sum of the values of each code: (n,)."""
-    return np.asarray(np.bincount(code, value, n), dtype=np.float64)

@@ -14,7 +14,7 @@ import pytest
 from explorer.cohort.cohort import Cohort
 from explorer.cohort.open_cohort import open_cohort
 from explorer.errors import DataError
-from explorer.question.options import CompetingOptions, ModelOptions, SafetyOptions
+from explorer.question.options import CompetingOptions, ExtendedOptions, ModelOptions, SafetyOptions
 from explorer.question.question import Question, primary_question
 from explorer.selection import Between, OneOf, Selection
 from explorer.session_file import find_data, load_session, open_trial, save_session
@@ -48,6 +48,7 @@ def question(demo: Cohort) -> Question:
         unit="years",
         safety=SafetyOptions(phases=("induction",), related_only=False, cycles=(1.0, 4.0), threshold=5.0),
         competing=CompetingOptions(axis="fitted"),
+        extended=ExtendedOptions(from_month=6.0, by="transplantation", times=(6.0, 18.5), weights=(0.5, 1.0)),
         models=ModelOptions(view="comparison", model="", covariates=covariates, interaction="risk"),
     )
 

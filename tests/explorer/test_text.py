@@ -91,7 +91,7 @@ def test_that_a_hazard_ratio_has_two_decimals_and_is_never_zero(value: float | N
         (0.9999, ">0.99", "P > 0.99"),
         (0.994, "0.99", "P = 0.99"),
         (0.5, "0.50", "P = 0.50"),
-        (0.0499, "0.05", "P = 0.05"),
+        (0.0499, "0.0499", "P = 0.0499"),
         (0.01, "0.01", "P = 0.01"),
         (0.0099, "0.010", "P = 0.010"),
         (0.001887, "0.002", "P = 0.002"),
@@ -107,6 +107,18 @@ def test_that_p_values_are_written_as_the_journal_writes_them(
 ) -> None:
     assert text.p_value(p) == written
     assert text.p_equals(p) == sentence
+
+
+@pytest.mark.parametrize(
+    ("p", "written"),
+    [
+        (0.0009999, "<0.001"), (0.001, "0.001"), (0.00149, "0.001"), (0.0449, "0.04"), (0.045, "0.045"),
+        (0.046, "0.046"), (0.0494, "0.049"), (0.0496, "0.0496"), (0.0499, "0.0499"), (0.04994, "0.0499"),
+        (0.04996, "<0.05"), (0.05, "0.05"), (0.0501, "0.05"), (0.0549, "0.05"),
+    ],
+)  # fmt: skip
+def test_that_rounding_crosses_neither_limit_of_significance(p: float, written: str) -> None:
+    assert text.p_value(p) == written
 
 
 def test_that_an_interval_with_a_negative_limit_is_joined_by_a_word() -> None:

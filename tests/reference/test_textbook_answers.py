@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from functools import cache
 
@@ -10,7 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from explorer.survival import cox, kaplan_meier, logrank
+from explorer.survival.cumulative_incidence import cumulative_incidence
 from explorer.survival.estimability import NO_EVENTS_IN_ONE_GROUP
+from explorer.survival.proportionality import proportionality
 from tests.reference.reference_cases import FOLDER, Rows, columns, labels, numbers
 
 Line = list[str]
@@ -176,6 +179,34 @@ def _column(data: Rows, name: str, term: str) -> NDArray[np.float64]:
         return data[term]
     column, _, level = LEVELS.get(term, term).partition("=")
     return (data[column] == level).astype(float) if level else numbers(data[column])
+
+
+@pytest.mark.parametrize("line", golden("ZPH"), ids=lambda x: x[2])
+def test_that_tests_of_proportionality_are_those_printed_for_lung(line: Line) -> None:
+    _, name, transform, said = line
+    expected = {term: float(value) for term, _, value in (part.partition(":") for part in said.split("|"))}
+    data = columns(name)
+    names = [term for term in expected if term != "GLOBAL"]
+    found = proportionality(
+        numbers(data["time"]),
+        numbers(data["status"]),
+        np.column_stack([numbers(data[term]) for term in names]),
+        transform=transform,
+    )
+    for term, test in zip([*names, "GLOBAL"], [*found.tests, found.overall], strict=True):
+        assert test.statistic == pytest.approx(expected[term], abs=6e-9), term
+
+
+def test_that_the_incidence_in_monoclonal_gammopathy_is_the_printed_one() -> None:
+    """After 5, 10 and 20 years; R ``survfit`` of several states (its variance is another than Aalen's)."""
+    ((_, name, said),) = golden("AJ")
+    expected = fields_of(said)
+    with (FOLDER / "competing" / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    time, cause = (np.array([float(row[column]) for row in rows]) for column in ("time", "cause"))
+    at = cumulative_incidence(time, cause).at([60.0, 120.0, 240.0])
+    np.testing.assert_allclose(at.incidence[0], listed(expected["pcm"]), rtol=0, atol=6e-10)
+    np.testing.assert_allclose(at.incidence[1], listed(expected["death"]), rtol=0, atol=6e-10)
 
 
 def test_that_times_that_differ_by_rounding_are_tied() -> None:

@@ -84,6 +84,8 @@ def test_that_a_filtered_report_of_another_trial_is_written(tmp_path: Path) -> N
     assert (done.returncode, done.stderr) == (0, "")
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {
+        "schema.png",
+        "schema.csv",
         "consort.png",
         "baseline.png",
         "baseline.csv",
@@ -102,7 +104,11 @@ def test_that_a_filtered_report_of_another_trial_is_written(tmp_path: Path) -> N
         "competing_recurrence.png",
         "competing_recurrence.csv",
         "competing_recurrence_comparison.csv",
-        "survival_extended_OS.csv",
+        "survival_estimates_OS.csv",
+        "follow_up_OS.png",
+        "follow_up_OS.csv",
+        "swimmer.png",
+        "swimmer.csv",
         "results.json",
     }
     found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))

@@ -40,12 +40,16 @@ def names(folder: Path) -> set[str]:
 def test_that_each_endpoint_has_its_figures_and_tables(demo: Cohort, tmp_path: Path) -> None:
     written = list(write_report(demo, primary_question(demo.study), tmp_path, formats=["png"]))
     assert [path.name for path in written] == [
+        "schema.png",
+        "schema.csv",
         "consort.png",
         "consort.csv",
         "baseline.png",
         "baseline.csv",
         "survival_OS.png",
         "survival_OS.csv",
+        "follow_up_OS.png",
+        "follow_up_OS.csv",
         "subgroups_OS.png",
         "subgroups_OS.csv",
         "model_OS.png",
@@ -58,6 +62,8 @@ def test_that_each_endpoint_has_its_figures_and_tables(demo: Cohort, tmp_path: P
         "models_OS.csv",
         "survival_RFS.png",
         "survival_RFS.csv",
+        "follow_up_RFS.png",
+        "follow_up_RFS.csv",
         "subgroups_RFS.png",
         "subgroups_RFS.csv",
         "model_RFS.png",
@@ -74,11 +80,15 @@ def test_that_each_endpoint_has_its_figures_and_tables(demo: Cohort, tmp_path: P
         "competing_death.csv",
         "safety.png",
         "safety.csv",
+        "risk_differences.png",
+        "risk_differences.csv",
         "monitoring.png",
         "monitoring.csv",
-        "survival_extended_OS.csv",
+        "swimmer.png",
+        "swimmer.csv",
+        "survival_estimates_OS.csv",
         "proportionality_OS.csv",
-        "survival_extended_RFS.csv",
+        "survival_estimates_RFS.csv",
         "proportionality_RFS.csv",
         "competing_relapse_comparison.csv",
         "competing_death_comparison.csv",
@@ -86,6 +96,16 @@ def test_that_each_endpoint_has_its_figures_and_tables(demo: Cohort, tmp_path: P
         "results.json",
     ]
     assert names(tmp_path) == {path.name for path in written}
+
+
+def test_that_a_landmark_analysis_that_was_asked_for_is_drawn(demo: Cohort, tmp_path: Path) -> None:
+    question = primary_question(demo.study)
+    options = replace(question.extended, from_month=6.0, by="transplantation")
+    list(write_report(demo, replace(question, extended=options), tmp_path, ["OS"], ["svg"]))
+    drawn = (tmp_path / "survival_from_month_6_transplantation_OS.svg").read_text(encoding="utf-8")
+    assert "<svg" in drawn
+    with (tmp_path / "survival_from_month_6_transplantation_OS.csv").open(encoding="utf-8-sig") as file:
+        assert {row["arm"] for row in csv.DictReader(file)} == {"without", "with"}
 
 
 @pytest.mark.parametrize("width_mm", [86, 178])

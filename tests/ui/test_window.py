@@ -29,6 +29,7 @@ from ui.widgets.plain_label import PlainLabel
 from ui.window.main_window import MainWindow
 from ui.window.problem_card import ProblemCard
 from ui.window.range_facet import RangeFacet
+from ui.window.start_page import ProgressPage
 from ui.window.tabs import TABS
 
 
@@ -378,3 +379,12 @@ def test_that_a_cancelled_computation_keeps_the_page_and_says_so(
     qtbot.mouseClick(workspace.banner._link, Qt.MouseButton.LeftButton)
     settle(overview, qtbot)
     assert "cancelled" not in workspace.banner.accessibleName()
+
+
+def test_that_the_progress_card_says_which_step_is_under_way(light: None, qtbot: QtBot) -> None:
+    step = 0
+    page = ProgressPage("large.csv", lambda: step)
+    qtbot.addWidget(page)
+    assert page.card.accessibleDescription().startswith("Read the file")
+    step = 1
+    qtbot.waitUntil(lambda: page.card.accessibleDescription().startswith("Check it"), timeout=2000)

@@ -14,7 +14,7 @@ from explorer.files.write import atomic_write
 from explorer.results.tables import table
 from explorer.text import counted
 from ui.export.figure_files import figure_bytes
-from ui.export.figure_kinds import Answer, file_name_part, kind_of
+from ui.export.figure_kinds import Answer, file_name, kind_of
 from ui.export.options import INDENT, ExportOptions, OptionsColumn
 from ui.export.preview import ExportPreview
 from ui.figures.render import RenderError
@@ -120,12 +120,9 @@ class ExportDialog(QDialog):
             self.notice.show_words("warn", "")
 
     def _suggested_name(self) -> str:
-        """Study, figure and endpoint; filters are only mentioned, as their values may tell of patients."""
-        answer = self._answer
-        synthetic = "synthetic" if answer.synthetic else ""
-        parts = [file_name_part(answer.study.id), synthetic, self._kind.stem(answer)]
-        parts.append("filtered" if self._kind.is_filtered(answer) else "")
-        return "_".join(part for part in parts if part) + f".{self.column.options.format}"
+        answer, kind = self._answer, self._kind
+        filtered = kind.is_filtered(answer)
+        return file_name(answer, kind.stem(answer), self.column.options.format, is_filtered=filtered)
 
     def _ask_where(self) -> None:
         kind = self.column.options.format

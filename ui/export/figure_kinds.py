@@ -16,7 +16,7 @@ from explorer.analyses.answers import FlowAnswer, SubgroupAnswer, SurvivalAnswer
 from explorer.analyses.baseline_answer import BaselineAnswer
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.design import DesignAnswer
-from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.analyses.extended_answers import ExtendedSurvivalAnswer, LandmarkSurvival
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
@@ -25,7 +25,7 @@ from explorer.analyses.model_answers import (
     TimeVaryingAnswer,
 )
 from explorer.analyses.monitoring_answer import MonitoringAnswer
-from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.analyses.safety_answer import SafetyAnswer, SafetyTable
 from explorer.analyses.swimmer import SwimmerAnswer
 from ui.figures import (
     coefficients,
@@ -45,6 +45,7 @@ from ui.figures import (
 )
 from ui.figures.baseline import baseline_figure
 from ui.figures.figure import PRINT_UNITS_PER_MM, Style
+from ui.figures.safety_table import safety_figure
 
 Answer = Any  # the answers share what names need: study, synthetic; each kind knows the rest of its own
 
@@ -67,8 +68,23 @@ def file_name_part(id: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in id)
 
 
+def file_name(answer: Answer, stem: str, ending: str, *, is_filtered: bool) -> str:
+    """Study, figure and endpoint; filters are only mentioned, as their values may tell of patients."""
+    parts = [file_name_part(answer.study.id), "synthetic" if answer.synthetic else "", stem]
+    parts.append("filtered" if is_filtered else "")
+    return "_".join(part for part in parts if part) + f".{ending}"
+
+
 def _kaplan_meier_height(answer: SurvivalAnswer, width: float, style: Style) -> float:
     return kaplan_meier.natural_height(answer, width / PRINT_UNITS_PER_MM, style) * PRINT_UNITS_PER_MM
+
+
+def _from_landmark(answer: SurvivalAnswer) -> str:
+    """The part of a file's name that tells curves from a landmark on."""
+    if not isinstance(answer, LandmarkSurvival):
+        return ""
+    event = f"{file_name_part(answer.event.id)}_" if answer.event else ""
+    return f"from_month_{file_name_part(f'{answer.month:g}')}_{event}"
 
 
 KINDS: dict[type, FigureKind] = {
@@ -90,11 +106,21 @@ KINDS: dict[type, FigureKind] = {
         height=_kaplan_meier_height,
         paint=kaplan_meier.paint,
     ),
+    LandmarkSurvival: FigureKind(
+        key="survival",
+        heading="Export landmark analysis",
+        stem=lambda answer: f"survival_{_from_landmark(answer)}{file_name_part(answer.endpoint.id)}",
+        title=lambda answer: f"{answer.study.title}: {answer.endpoint.label} from month {answer.month:g} on",
+        is_filtered=lambda answer: not answer.primary,
+        height=_kaplan_meier_height,
+        paint=kaplan_meier.paint,
+    ),
     ExtendedSurvivalAnswer: FigureKind(
         key="survival",
         heading="Export survival",
         stem=lambda answer: (
-            f"survival_{answer.question.extended.display}_{file_name_part(answer.endpoint.id)}"
+            f"survival_{answer.question.extended.display}_"
+            f"{_from_landmark(answer.curves)}{file_name_part(answer.endpoint.id)}"
         ),
         title=lambda answer: (
             f"{answer.study.title}: {answer.endpoint.label}, "
@@ -167,10 +193,23 @@ KINDS: dict[type, FigureKind] = {
         height=state_curves.natural_height,
         paint=state_curves.paint,
     ),
-    SafetyAnswer: FigureKind(
+    SafetyTable: FigureKind(
         key="safety",
-        heading="Export risk differences",
+        heading="Export adverse events",
         stem=lambda answer: "safety",
+        title=lambda answer: f"{answer.study.title}: adverse events",
+        is_filtered=lambda answer: not answer.primary,
+        height=lambda answer, width, style: table.natural_height(
+            safety_figure(answer, width, style), width, style
+        ),
+        paint=lambda painter, rect, answer, style: table.paint(
+            painter, rect, safety_figure(answer, rect.width(), style), style
+        ),
+    ),
+    SafetyAnswer: FigureKind(
+        key="risk_differences",
+        heading="Export risk differences",
+        stem=lambda answer: "risk_differences",
         title=lambda answer: f"{answer.study.title}: adverse events, risk differences",
         is_filtered=lambda answer: not answer.primary,
         height=risk_differences.natural_height,

@@ -56,6 +56,10 @@ def notes_of(answer: Charted) -> tuple[str, ...]:
 
 def complete_cases(answer: ModelAnswer) -> str:
     """How many of the selected patients are in the model, and how many are not."""
+    if not answer.selected:
+        return "No patients match."
+    if not answer.n:
+        return f"None of {text.counted(answer.selected, 'selected patient')} is a complete case."
     selected = text.counted(answer.selected, "selected patient")
     events = text.counted(answer.events, answer.endpoint.noun, answer.endpoint.plural)
     left = answer.selected - answer.n

@@ -63,15 +63,20 @@ class Style:
         return 10 * pt if self.is_print else px
 
     def arm(self, number: int) -> QColor:
-        """The colour of an arm's lines and marks; ``number`` is ``Arm.color``."""
-        return self.arms[number % len(self.arms)]
+        """The colour of an arm's lines and marks; ``number`` is ``Arm.color``.
+
+        Groups that are no arms have −1 and −2: gray and ink, for colour means the arms.
+        """
+        return (self.ink, self.ink3)[number] if number < 0 else self.arms[number % len(self.arms)]
 
     def arm_text(self, number: int) -> QColor:
         """The colour of text that belongs to an arm."""
-        return self.arm_texts[number % len(self.arm_texts)]
+        return (self.ink, self.ink2)[number] if number < 0 else self.arm_texts[number % len(self.arm_texts)]
 
     def dash(self, number: int) -> tuple[float, ...]:
         """The dashes of an arm's curve, in line widths; empty: solid."""
+        if number < 0:
+            return ((4, 2), ())[number]
         dashes: tuple[tuple[float, ...], ...] = ((), (4, 2), (1.5, 1.5), (6, 2, 1.5, 2))
         return dashes[number % len(dashes)] if self.grey_safe else ()
 

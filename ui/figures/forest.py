@@ -16,7 +16,15 @@ from ui.figures.forest_heights import axis_height, head_height, line_height, row
 from ui.figures.forest_layout import Layout, layout
 from ui.figures.forest_marks import heaviest_of, paint_mark
 from ui.figures.forest_notes import POST_HOC_MARK
-from ui.figures.forest_table import Cells, arm_names, counts_headings, p_heading, p_text, ratio_heading
+from ui.figures.forest_table import (
+    NOT_IN_COHORT,
+    Cells,
+    arm_names,
+    counts_headings,
+    p_heading,
+    p_text,
+    ratio_heading,
+)
 
 __all__ = ["Layout", "layout", "natural_height", "paint"]
 
@@ -125,7 +133,7 @@ def _free_of_words(geometry: Layout, x: float, first: int, style: Style) -> Iter
     for cell, place in zip(geometry.cells[first:], geometry.rects[first:], strict=True):
         if not cell.words:
             continue
-        left, right = _words_extent(geometry, cell.words, style)
+        left, right = _words_extent(geometry, _words(geometry, cell, style), style)
         if left - style.length(3, 1.5) <= x <= right + style.length(3, 1.5):
             if place.top() > start:
                 yield start, place.top()
@@ -145,8 +153,9 @@ def _paint_texts(canvas: Canvas, geometry: Layout, cell: Cells, place: QRectF) -
         canvas.text(columns.p, baseline, p, style.ink, size, align="right")
     words_end = columns.plot_left
     if cell.words:
-        left, words_end = _words_extent(geometry, cell.words, style)
-        words = elided(cell.words, words_end - left, style, size, italic=True)
+        found = _words(geometry, cell, style)
+        left, words_end = _words_extent(geometry, found, style)
+        words = elided(found, words_end - left, style, size, italic=True)
         canvas.text(left, baseline, words, style.ink2, size, italic=True)
     if cell.ratio and words_end < columns.ratio:
         canvas.text(columns.ratio, baseline, cell.ratio, style.ink, size, cell.weight)
@@ -174,6 +183,14 @@ def _marked(name: str, room: float, style: Style, size: int, weight: int) -> str
         return elided(name, room, style, size, weight)
     mark = text_width(POST_HOC_MARK, style, size, weight)
     return elided(name.removesuffix(POST_HOC_MARK), room - mark, style, size, weight) + POST_HOC_MARK
+
+
+def _words(geometry: Layout, cell: Cells, style: Style) -> str:
+    """The words of a row without a mark: the reason, where the plot has no room for it only that one is."""
+    columns = geometry.columns
+    room = columns.plot_right - columns.plot_left
+    fits = text_width(cell.words, style, geometry.frame.size, italic=True) <= room
+    return cell.words if fits or cell.words == NOT_IN_COHORT else "not estimable"
 
 
 def _words_extent(geometry: Layout, words: str, style: Style) -> tuple[float, float]:

@@ -12,6 +12,8 @@ from explorer.study.study import Arm
 from explorer.text import DASH, NONE, count, p_value, percent, ratio_interval
 from ui.figures.forest_notes import POST_HOC_MARK
 
+NOT_IN_COHORT = "not in cohort"
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:
@@ -131,7 +133,7 @@ def _row_cells(row: SubgroupRow, start: Cells) -> Cells:
     words = ""
     if not mark:
         reason = ratio.not_estimable.removeprefix("not estimable: ").rstrip(".")
-        words = (reason or "not estimable") if row.in_cohort else "not in cohort"
+        words = (reason or "not estimable") if row.in_cohort else NOT_IN_COHORT
     return Cells(
         kind=start.kind,
         group=start.group,

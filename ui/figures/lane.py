@@ -36,8 +36,17 @@ def paint_lane(
     canvas.painter.fillRect(QRectF(start, top, split - start, bar), solid)
     canvas.painter.fillRect(QRectF(split, top, end - split, bar), pale)
     for mark in lane.marks:
+        if mark.role == "cycle":
+            _paint_tick(canvas, x(mark.months), middle, height)
+    for mark in lane.marks:
         if mark.role in SHOWN and not (mark.role == "contact" and lane.died):
             paint_mark(canvas, mark.role, x(mark.months), middle, height)
+
+
+def _paint_tick(canvas: Canvas, x: float, middle: float, height: float) -> None:
+    """A notch in the lower half of the bar, in the color of the ground."""
+    style = canvas.style
+    canvas.vertical(canvas.snap_x(x), middle, middle + 0.3 * height, style.card, style.length(1.5, 0.75))
 
 
 def paint_mark(canvas: Canvas, role: Role, x: float, middle: float, height: float) -> None:

@@ -96,7 +96,7 @@ def _columns(
         (text_width(row.label, style, weight=600 if row.is_summary else 400) for row in rows), default=0
     )
     label = rect.left() + min(
-        widest + gap, (0.36 if ems >= _COUNTS_FROM or ems < _VALUES_FROM + 8 else 0.41) * rect.width()
+        widest + gap, (0.36 if ems >= _COUNTS_FROM or ems < _VALUES_FROM + 8 else 0.46) * rect.width()
     )
     column = 7.4 * style.small
     counts = (label + column, label + 2 * column) if ems >= _COUNTS_FROM else (0.0, 0.0)
@@ -123,4 +123,5 @@ def _axis(answer: SafetyAnswer) -> tuple[float, float, tuple[float, ...]]:
 
 
 def _notes(answer: SafetyAnswer) -> list[str]:
-    return list(footer(answer, *answer.notes, *([] if answer.comparable else [NOT_RANDOMIZED])))
+    randomized = [] if answer.comparable else [NOT_RANDOMIZED]
+    return list(footer(answer, *answer.notes, *answer.comparison_notes, *randomized))

@@ -23,18 +23,22 @@ def block_forms(layout: Layout, answer: SurvivalAnswer, style: Style) -> Iterato
     """The forms from large to small, those that the plot has room for."""
     short = [arm.arm.short for arm in answer.arms]
     many = len(answer.arms) > 2
-    every: tuple[Column, ...] = ("events", "landmark", "median", *(("ratio",) if many else ()))
+    read: tuple[Column, ...] = ("landmark",) if answer.question.landmark > 0 else ()
+    every: tuple[Column, ...] = ("events", *read, "median", *(("ratio",) if many else ()))
     if not layout.low and layout.plot.width() >= style.length(300, 260):
         yield _table(answer, layout.names, every, layout.row, style, "long")
         yield _table(answer, short, every, layout.row, style, "lines")
-        yield _table(answer, short, (*every[:2], *every[3:]), layout.row, style, "lines")
+        yield _table(
+            answer, short, tuple(name for name in every if name != "median"), layout.row, style, "lines"
+        )
     if not layout.low and many:
         yield _table(answer, short, ("events", "ratio"), layout.row, style, "lines")
         yield _table(answer, short, ("ratio",), layout.row, style, "lines")
     elif not layout.low:
         yield _lines(answer, layout, style)
     yield _flowing(answer, layout, style)
-    yield _brief(answer, layout, style)
+    if many:
+        yield _brief(answer, layout, style)
 
 
 def _table(

@@ -9,11 +9,13 @@ from PySide6.QtCore import QRectF
 
 from explorer import text
 from explorer.analyses.answers import SurvivalAnswer
+from explorer.analyses.extended_answers import LandmarkSurvival
 from explorer.question.question import MONTHS_PER_YEAR, Unit, months_per
 from explorer.study.study import Arm
 from ui.figures.canvas import Floats
 from ui.figures.figure import Style, text_width
 from ui.figures.survival_words import cohort_lines
+from ui.figures.time_origin import time_origin
 
 _STEPS = (0.25, 0.5, 1, 2, 3, 6, 12, 24, 36, 60, 120, 240)  # months
 _YEAR_STEPS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20)
@@ -145,8 +147,10 @@ def time_label(months: float, unit: Unit) -> str:
 
 
 def origin(answer: SurvivalAnswer) -> str:
-    """What the time of the endpoint is counted from, as a word in a sentence."""
-    if not answer.endpoint.start:
-        return "randomization"
-    label = answer.study.field(answer.endpoint.start).label.lower()
-    return label.removeprefix("date of ").removesuffix(" date") or "randomization"
+    """What the time of the curves is counted from, as words in a sentence."""
+    start = time_origin(answer.study, answer.endpoint)
+    if isinstance(answer, LandmarkSurvival):
+        length = time_label(answer.month, answer.question.unit)
+        unit = answer.question.unit[:-1] if length == "1" else answer.question.unit
+        return f"the landmark ({length} {unit} after {start})"
+    return start

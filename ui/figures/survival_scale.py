@@ -59,13 +59,13 @@ def _note_lines(answer: ExtendedSurvivalAnswer, width: float, style: Style) -> l
 
 def panels(answer: ExtendedSurvivalAnswer, style: Style) -> PanelFigure:
     """What the figure shows."""
-    survival, display = answer.survival, answer.question.extended.display
+    survival, display = answer.curves, answer.question.extended.display
     drawn = any(arm.curve is not None and len(arm.curve.time) for arm in survival.arms)
     end = survival.horizon if survival.horizon > 0 else 12.0
     unit = answer.question.unit
     curves = [
         _curve(first, second, display, end) if drawn else None
-        for first, second in zip(survival.arms, answer.arms, strict=True)
+        for first, second in zip(survival.arms, answer.scaled, strict=True)
     ]
     log_time = display == "log-log"
     begins = [curve.begin for curve in curves if curve is not None]
@@ -76,7 +76,7 @@ def panels(answer: ExtendedSurvivalAnswer, style: Style) -> PanelFigure:
         end=end,
         unit=unit,
         time_title=f"{unit.capitalize()} since {origin(survival)}{' (log scale)' if log_time else ''}",
-        landmark=None if log_time else answer.question.landmark,
+        landmark=None if log_time else survival.question.landmark or None,
         synthetic=answer.synthetic,
         first=min(first_of_log_axis(begins, unit), end / 2) if log_time else 0.0,
         empty=_empty(answer, drawn, any(curves)),
@@ -89,12 +89,12 @@ def _empty(answer: ExtendedSurvivalAnswer, drawn: bool, shown: bool) -> str:
         return ""
     if drawn:
         return f"log(−log S) needs {answer.endpoint.plural}; there are none before the end of the axis"
-    return "No patients match" if not answer.survival.without_outcome else "No patient has a follow-up"
+    return "No patients match" if not answer.curves.without_outcome else "No patient has a follow-up"
 
 
-def _curve(arm: ArmSurvival, extended: ArmExtended, display: Display, end: float) -> StepCurve | None:
+def _curve(arm: ArmSurvival, extended: ArmExtended | None, display: Display, end: float) -> StepCurve | None:
     curve = arm.curve
-    if curve is None or not len(curve.time):
+    if curve is None or extended is None or not len(curve.time):
         return None
     if display == "incidence":
         return _stepped(curve, curve.time, 1 - curve.survival, 1 - curve.upper, 1 - curve.lower, end, 0.0)
@@ -140,19 +140,20 @@ def _stepped(
 def _panel(
     answer: ExtendedSurvivalAnswer, curves: list[StepCurve | None], display: Display, style: Style
 ) -> Panel:
-    survival = answer.survival
-    when, level = text.at_time(answer.question.landmark), text.confidence(answer.question.conf_level)
+    survival = answer.curves
+    when, level = text.at_time(survival.question.landmark), text.confidence(answer.question.conf_level)
     scale = _scale(curves, display)
     events = tuple(f"{text.count(arm.events)}/{text.count(arm.n)}" for arm in survival.arms)
     columns = [(events_heading(survival), events)]
     marks = tuple("" for _ in survival.arms)
-    if display == "incidence":
+    reads = survival.question.landmark > 0  # none where a landmark analysis starts there or later
+    if reads and display == "incidence":
         digits = percent_digits(survival)
         columns.append((f"{when} 1 − S, % ({level})", tuple(_share(arm, digits) for arm in survival.arms)))
         marks = tuple(
             _at_landmark(answer, curve, lambda v: f"{text.percent(v, digits)}%") for curve in curves
         )
-    elif display == "hazard":
+    elif reads and display == "hazard":
         marks = tuple(_at_landmark(answer, curve, lambda v: text.number(v, 2)) for curve in curves)
     return Panel(
         title="",
@@ -168,7 +169,7 @@ def _panel(
 
 def _lines(answer: ExtendedSurvivalAnswer, style: Style, form: str, display: Display) -> Iterator[Line]:
     width = style.length(320, 200)
-    yield from comparison_lines(answer.survival, style, width, form="long" if form == "long" else "lines")
+    yield from comparison_lines(answer.curves, style, width, form="long" if form == "long" else "lines")
     if display == "log-log" and form == "long":
         yield (Run("Parallel curves: proportional hazards", style.ink2),)
 
@@ -184,7 +185,7 @@ def _share(arm: ArmSurvival, digits: int) -> str:
 def _at_landmark(
     answer: ExtendedSurvivalAnswer, curve: StepCurve | None, write: Callable[[float], str]
 ) -> str:
-    question = answer.question
+    question = answer.curves.question
     if curve is None or (question.landmark > curve.end and question.past_last != "carried"):
         return ""
     return write(curve.at(question.landmark))

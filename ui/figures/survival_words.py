@@ -7,13 +7,15 @@ from typing import Literal
 
 from explorer import text
 from explorer.analyses.answers import ArmSurvival, HazardRatio, SurvivalAnswer
-from explorer.results.methods import survival_method
+from explorer.analyses.extended_answers import LandmarkSurvival
+from explorer.results.methods import curves_method
 from ui.figures.figure import Run, Style, print_style, wrapped
 from ui.figures.footer import footer, multiplicity
 
 Column = Literal["events", "landmark", "median", "ratio"]
 Form = Literal["long", "lines", "flow"]
 """Wording in full, in short lines, or in one line."""
+_NO_TEST = "No test: the groups were not made by chance"
 
 
 def column_texts(answer: SurvivalAnswer, name: Column) -> tuple[str, list[str]]:
@@ -53,7 +55,7 @@ def comparison_lines(
         if hr is not None and not (tabled and hr.value is not None):
             yield from _hazard_ratio(answer, arm, hr, style, width, form)
     if not answer.comparable:
-        yield (Run("P values not shown: not randomized", style.ink2),)
+        yield (Run(_NO_TEST if _by_event(answer) else "P values not shown: not randomized", style.ink2),)
     elif answer.logrank is not None:
         p, how = text.p_equals(answer.logrank.p), _how(answer).capitalize()
         if len(answer.arms) > 2 or form == "long":
@@ -90,6 +92,10 @@ def _hazard_ratio(
     else:
         told = form == "lines" and answer.comparable and answer.logrank is not None  # beside P
         yield Run(f"HR {value}", None, 600), Run("" if told else f", {how}", style.ink2)
+
+
+def _by_event(answer: SurvivalAnswer) -> bool:
+    return isinstance(answer, LandmarkSurvival) and answer.event is not None
 
 
 def _how(answer: SurvivalAnswer) -> str:
@@ -139,7 +145,7 @@ def cohort_lines(answer: SurvivalAnswer, style: Style, width: float) -> list[str
     """What stands under a printed figure. On a screen it stands on the card."""
     if not style.is_print:
         return []
-    notes = footer(answer, survival_method(answer), *answer.notes, *multiplicity(answer))
+    notes = footer(answer, curves_method(answer), *answer.notes, *multiplicity(answer))
     return wrapped(" ".join(notes), width, style)
 
 
@@ -148,10 +154,11 @@ def in_words(answer: SurvivalAnswer) -> str:
     if not answer.n:
         return "No patients match."
     heading = landmark_heading(answer).replace(", %", " in percent")
+    read = answer.question.landmark > 0
     parts = [
         f"{arm.arm.label}: {text.counted(arm.n, 'patient')}, "
-        f"{text.counted(arm.events, answer.endpoint.noun, answer.endpoint.plural)}, "
-        f"{heading} {landmark_share(arm, percent_digits(answer))}"
+        f"{text.counted(arm.events, answer.endpoint.noun, answer.endpoint.plural)}"
+        + (f", {heading} {landmark_share(arm, percent_digits(answer))}" if read else "")
         for arm in answer.arms
     ]
     lines = comparison_lines(answer, print_style(), 1e9, form="long")

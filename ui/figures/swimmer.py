@@ -25,7 +25,14 @@ def natural_height(answer: SwimmerAnswer, width: float, style: Style) -> float:
     notes = len(note_lines(answer, width, style))
     lanes = max(len(answer.lanes), 3) * style.length(12, 7)
     rows = _legend_rows(answer, width, style)
-    return rows * _row(style) + lanes + _axis_height(style) + notes * _row(style) + style.length(8, 4)
+    return (
+        rows * _row(style)
+        + _top_axis(style)
+        + lanes
+        + _axis_height(style)
+        + notes * _row(style)
+        + style.length(8, 4)
+    )
 
 
 def paint(painter: QPainter, rect: QRectF, answer: SwimmerAnswer, style: Style) -> None:
@@ -39,7 +46,8 @@ def paint(painter: QPainter, rect: QRectF, answer: SwimmerAnswer, style: Style) 
         return
     notes = note_lines(answer, rect.width(), style)
     below = _axis_height(style) + len(notes) * _row(style) + style.length(4, 2)
-    top = rect.top() + _legend_rows(answer, rect.width(), style) * _row(style) + style.length(4, 2)
+    legend = _legend_rows(answer, rect.width(), style) * _row(style)
+    top = rect.top() + legend + _top_axis(style) + style.length(4, 2)
     left = rect.left() + _names_width(answer, style)
     plot = QRectF(left, top, rect.right() - style.length(14, 7) - left, rect.bottom() - below - top)
     _paint_legend(canvas, rect, answer)
@@ -62,6 +70,11 @@ def _row(style: Style) -> float:
 
 def _axis_height(style: Style) -> float:
     return style.length(8, 4) + 2 * _row(style)
+
+
+def _top_axis(style: Style) -> float:
+    """The room for the ticks above the lanes: on screen the lower end is often out of sight."""
+    return 0.0 if style.is_print else _row(style) + style.length(4, 2)
 
 
 def _names_width(answer: SwimmerAnswer, style: Style) -> float:
@@ -100,7 +113,13 @@ def _paint_axis(canvas: Canvas, plot: QRectF, answer: SwimmerAnswer) -> None:
         canvas.vertical(x(tick), plot.bottom(), plot.bottom() + style.length(4, 2), style.axis)
         baseline = plot.bottom() + style.length(6, 3) + style.small
         canvas.text(x(tick), baseline, time_label(tick, unit), style.ink2, align="center")
+        if _top_axis(style):
+            canvas.vertical(x(tick), plot.top() - style.length(4, 2), plot.top(), style.axis)
+            above = plot.top() - style.length(7, 3)
+            canvas.text(x(tick), above, time_label(tick, unit), style.ink2, align="center")
     canvas.horizontal(plot.bottom(), plot.left(), plot.right(), style.axis)
+    if _top_axis(style):
+        canvas.horizontal(plot.top(), plot.left(), plot.right(), style.axis)
     baseline = plot.bottom() + style.length(8, 4) + style.small + _row(style)
     title = f"{unit.capitalize()} since {_origin(answer)}"
     canvas.text(plot.center().x(), baseline, title, style.ink2, align="center")

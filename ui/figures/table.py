@@ -24,7 +24,8 @@ class TableFigure:
 
 def natural_height(table: TableFigure, width: float, style: Style) -> float:
     """The height of the table with its notes, in painter units."""
-    head, rows = _head_height(table, style), len(table.lines) * _row(style)
+    head, labels = _head_height(table, style), _labels(table, _edges(table, width, style), style)
+    rows = sum(_height(lines, style) for lines in labels)
     notes = len(_notes(table, width, style)) * _note_line(style)
     return head + rows + notes + style.length(10, 5)
 
@@ -37,9 +38,9 @@ def paint(painter: QPainter, rect: QRectF, table: TableFigure, style: Style) -> 
     _paint_head(canvas, table, places, rect.top())
     y = rect.top() + _head_height(table, style)
     canvas.horizontal(y, rect.left(), rect.right(), style.axis)
-    for line in table.lines:
-        _paint_line(canvas, table, line, places, y)
-        y += _row(style)
+    for line, label in zip(table.lines, _labels(table, places, style), strict=True):
+        _paint_line(canvas, table, line, label, places, y)
+        y += _height(label, style)
     canvas.horizontal(y, rect.left(), rect.right(), style.axis, style.length(1, 0.75))
     y += style.length(6, 3)
     for text in _notes(table, rect.width(), style):
@@ -49,6 +50,21 @@ def paint(painter: QPainter, rect: QRectF, table: TableFigure, style: Style) -> 
 
 def _row(style: Style) -> float:
     return style.length(22, 11.5) if not style.is_print else 1.75 * style.small
+
+
+def _height(label: Sequence[str], style: Style) -> float:
+    """The height of a row whose label takes some lines."""
+    return _row(style) + (len(label) - 1) * _note_line(style)
+
+
+def _labels(table: TableFigure, places: Sequence[float], style: Style) -> list[list[str]]:
+    """The label of every row, in as many lines as its column needs."""
+    found = []
+    for line in table.lines:
+        left = places[0] + style.length(14, 8) * line.indent
+        end = places[-1] if len(line.cells) == 1 else places[1]
+        found.append(wrapped(line.cells[0], end - left, style, weight=line.weight) or [""])
+    return found
 
 
 def _note_line(style: Style) -> float:
@@ -120,17 +136,23 @@ def _colour(style: Style, role: str) -> QColor:
     return style.arm_text(int(role[4:])) if role.startswith("arm:") else style.ink2
 
 
-def _paint_line(canvas: Canvas, table: TableFigure, line: Line, places: Sequence[float], top: float) -> None:
+def _paint_line(
+    canvas: Canvas, table: TableFigure, line: Line, label: Sequence[str], places: Sequence[float], top: float
+) -> None:
     style, pad = canvas.style, canvas.style.length(16, 8)
     baseline = centred(top + _row(style) / 2, style.small)
-    for place, text in enumerate(line.cells):
-        if place and table.columns[place].align == "right":
+    left, italic = places[0] + style.length(14, 8) * line.indent, line.kind == "missing"
+    end = left
+    room = (places[-1] if len(line.cells) == 1 else places[1]) - left
+    for number, words in enumerate(label):
+        shown = elided(words, room, style, weight=line.weight, italic=italic)
+        below = baseline + number * _note_line(style)
+        end = left + canvas.text(left, below, shown, weight=line.weight, italic=italic)
+    if line.note:
+        canvas.text(end + style.length(8, 4), baseline, line.note, style.ink3)
+    for place, text in enumerate(line.cells[1:], start=1):
+        if table.columns[place].align == "right":
             canvas.text(places[place + 1], baseline, text, align="right")
-            continue
-        left = places[place] + (pad if place else style.length(14, 8) * line.indent)
-        end = places[-1] if len(line.cells) == 1 else places[place + 1]
-        weight, italic = (line.weight, line.kind == "missing") if place == 0 else (400, False)
-        shown = elided(text, end - left, style, weight=weight, italic=italic)
-        end = left + canvas.text(left, baseline, shown, weight=weight, italic=italic)
-        if line.note and place == 0:
-            canvas.text(end + style.length(8, 4), baseline, line.note, style.ink3)
+        else:
+            room = places[place + 1] - places[place] - pad
+            canvas.text(places[place] + pad, baseline, elided(text, room, style))

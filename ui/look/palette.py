@@ -51,11 +51,17 @@ class Theme:
         return self.name == "dark"
 
     def colour(self, role: str) -> QColor:
-        """The colour of a role: a field's name ("ink2"), "arm:1" (text of arm 1, from 0) or "#rrggbb"."""
+        """The colour of a role: a field's name ("ink2"), "arm:1" (text of arm 1, from 0) or "#rrggbb".
+
+        "arm:-1" and "arm:-2" are groups that are no arms.
+        """
         if role.startswith("#"):
             return QColor(role)
         if role.startswith("arm:"):
-            return self.arm_texts[int(role[4:]) % len(self.arm_texts)]
+            number = int(role[4:])
+            return (
+                (self.ink, self.ink2)[number] if number < 0 else self.arm_texts[number % len(self.arm_texts)]
+            )
         colour: QColor = getattr(self, role)
         return colour
 

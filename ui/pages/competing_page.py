@@ -6,6 +6,7 @@ from explorer.analyses.competing import competing
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
+from explorer.results.sheets import causes_sheet
 from ui.figures.cumulative_incidence import in_words, panels
 from ui.pages.competing_settings import CompetingSettings
 from ui.pages.competing_words import COMPETING, competing_sections
@@ -37,6 +38,7 @@ class CompetingPage(FigurePage):
             competing_sections,
             self.settings,
             lambda answer: NONE_DECLARED if answer is None else None,
+            causes_sheet,
         )
 
 

@@ -6,11 +6,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,11 +16,12 @@ from PySide6.QtWidgets import (
 from explorer.analyses.data import DataAnswer, data
 from explorer.analyses.follow_up import FollowUpAnswer
 from explorer.analyses.swimmer import SwimmerAnswer
-from explorer.analyses.timeline import timeline
+from explorer.analyses.timeline import cycles_in_words, timeline
 from explorer.cohort.cohort import Cohort
 from explorer.question.options import SwimmerOrder
 from explorer.question.question import Question
-from explorer.results.patient_tables import listing_table
+from explorer.results.number_sheet import MOST_COPIED, NumberSheet
+from explorer.results.sheets import exclusions_sheet, listing_sheet, reconciliation_sheet
 from explorer.text import count, counted
 from ui.figures import follow_up, swimmer
 from ui.look.theme import Metrics
@@ -35,19 +33,25 @@ from ui.pages.patient_table import PatientTable
 from ui.pages.reconciliation_table import ReconciliationMark, ReconciliationTable
 from ui.plots.filling_view import filling_view
 from ui.session import Session
+from ui.widgets.bare_scroll import BareScroll
 from ui.widgets.card import Card
 from ui.widgets.choice_popover import Choice, ChoiceList
 from ui.widgets.pill import Pill
 from ui.widgets.segmented import Segmented
 from ui.widgets.text_table import TextTable
 
-_FIGURES = ("follow_up", "swimmer")
+_WHAT = {
+    "patients": "these rows as a table",
+    "exclusions": "this list as a table",
+    "follow_up": "the figure",
+    "swimmer": "the figure",
+    "reconciliation": "these counts as a table",
+}
 _ORDERS = (
     Choice("by arm", "By arm, longest first"),
     Choice("longest", "Longest first"),
     Choice("shortest", "Shortest first"),
 )
-_MOST_COPIED = 20_000
 _READABLE = 760
 """The width in pixels beyond which lines of text and numbers are hard to follow."""
 
@@ -59,8 +63,8 @@ class DataPage(QWidget):
     """
 
     figure_action = Signal(str, str)
-    figure = ""
-    """The figure of the view on screen, "" for one that is no figure."""
+    figure = "patients"
+    """The view on screen; two are figures, of the others the numbers leave."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -103,23 +107,32 @@ class DataPage(QWidget):
         self.order.set_value(next(choice.label for choice in _ORDERS if choice.key == order).lower())
         self._describe()
 
-    def answer_of(self, answer: DataAnswer, figure: str) -> FollowUpAnswer | SwimmerAnswer | None:
-        """The answer behind a figure; None for views that are none."""
+    def answer_of(
+        self, answer: DataAnswer, figure: str
+    ) -> FollowUpAnswer | SwimmerAnswer | NumberSheet | None:
+        """What a view shows: the answer behind a figure, else its numbers, of the patients all rows."""
         if figure == "follow_up":
             return answer.follow_up
-        return answer.swimmer if figure == "swimmer" else None
+        if figure == "swimmer":
+            return answer.swimmer if answer.swimmer.lanes else None
+        if figure == "exclusions":
+            return exclusions_sheet(answer)
+        if figure == "reconciliation":
+            return reconciliation_sheet(answer)
+        return listing_sheet(answer, self.table.listing.patients)
 
     def show_view(self, key: str) -> None:
         """Show one of the views."""
         self.views.set_current(key)
-        self.figure = key if key in _FIGURES else ""
+        self.figure = key
         place = [view for view, _ in VIEWS].index(key)
         self._stack.setCurrentIndex(place)
         self._beside.setCurrentIndex(0 if key == "patients" else 1)
         self.search.setVisible(key == "patients")
         self.order.setVisible(key == "swimmer")
-        self.card.button("export").setVisible(key in _FIGURES)
-        self.card.button("copy").setVisible(key in (*_FIGURES, "patients"))
+        self.card.button("copy").setEnabled(True)
+        self.card.button("copy").set_text(f"Copy {_WHAT[key]}")
+        self.card.button("export").set_text(f"Export {_WHAT[key]}")
         self._describe()
 
     def set_metrics(self, metrics: Metrics) -> None:
@@ -141,17 +154,23 @@ class DataPage(QWidget):
         self.swimmer = filling_view("Swimmer plot", swimmer.paint, swimmer.natural_height, swimmer.in_words)
         self.counts = ReconciliationTable()
         self._stack = QStackedWidget()
-        for view in (self.table, _scrolled(self.steps), self.follow_up, self.swimmer, _scrolled(self.counts)):
+        for view in (
+            self.table,
+            BareScroll(self.steps),
+            self.follow_up,
+            self.swimmer,
+            BareScroll(self.counts),
+        ):
             self._stack.addWidget(view)
         self.patient = PatientCard()
         self.numbers = TextTable()
         self._beside = QStackedWidget()
         for panel in (self.patient, self.numbers):
-            self._beside.addWidget(_scrolled(panel))
+            self._beside.addWidget(BareScroll(panel))
 
     def _place(self) -> None:
         self.card = Card("", actions=(COPY, EXPORT), body=self._stack)
-        self.card.action.connect(self._act)
+        self.card.action.connect(lambda action: self.figure_action.emit(action, self.figure))
         self.side = Card("", body=self._beside)
         self.side.setFixedWidth(SIDE)
         top = QHBoxLayout()
@@ -188,11 +207,11 @@ class DataPage(QWidget):
         words = counted(of, "patient") if shown == of else f"{count(shown)} of {counted(of, 'patient')}"
         self.card.set_title("Patients", f"{words} · click a heading to sort")
         button = self.card.button("copy")
-        button.setEnabled(shown <= _MOST_COPIED)
-        button.setToolTip(
-            "Copy these rows as a table"
-            if shown <= _MOST_COPIED
-            else f"At most {count(_MOST_COPIED)} rows can be copied: search or filter first"
+        button.setEnabled(shown <= MOST_COPIED)
+        button.set_text(
+            f"Copy {_WHAT['patients']}"
+            if shown <= MOST_COPIED
+            else f"At most {count(MOST_COPIED)} rows can be copied: export them, search or filter first"
         )
 
     def _search(self, words: str) -> None:
@@ -210,21 +229,4 @@ class DataPage(QWidget):
         found = timeline(self._session.cohort, patient) if patient >= 0 else None
         arm = found.arm.short if found and found.arm else "no arm" if found else ""
         self.side.set_title(found.name if found else "Patient", arm)
-        self.patient.show_patient(self._answer.patients, found)
-
-    def _act(self, action: str) -> None:
-        if self.figure:
-            self.figure_action.emit(action, self.figure)
-        elif self._answer is not None and action == "copy":
-            rows = listing_table(self._answer.patients, self.table.listing.patients)
-            QApplication.clipboard().setText(rows.tab_separated())
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.viewport().setAutoFillBackground(False)
-    widget.setAutoFillBackground(False)
-    return area
+        self.patient.show_patient(self._answer.patients, found, cycles_in_words(self._session.cohort))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.analyses.design import DesignAnswer, Paragraph, design
 from explorer.cohort.cohort import Cohort
@@ -13,6 +13,7 @@ from ui.look.theme import Metrics
 from ui.pages.figure_card import COPY, EXPORT, Caption, FigureCard
 from ui.plots.filling_view import filling_view
 from ui.session import Session
+from ui.widgets.bare_scroll import BareScroll
 from ui.widgets.card import Card
 from ui.widgets.message_card import Message
 from ui.widgets.message_page import MessagePage
@@ -47,7 +48,7 @@ class DesignPage(QWidget):
         self.card.figure_action.connect(self.figure_action)
         self.words = tuple(TextTable() for _ in _TITLES)
         self.cards = tuple(
-            Card(title, body=_scrolled(words)) for title, words in zip(_TITLES, self.words, strict=True)
+            Card(title, body=BareScroll(words)) for title, words in zip(_TITLES, self.words, strict=True)
         )
         self._has_schema = bool(session.cohort.study.schema)
         self._row = QHBoxLayout()
@@ -83,13 +84,3 @@ class DesignPage(QWidget):
 
 def _sections(part: tuple[Paragraph, ...]) -> tuple[Section, ...]:
     return tuple(Section(each.heading, note=each.text) for each in part)
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.viewport().setAutoFillBackground(False)
-    widget.setAutoFillBackground(False)
-    return area

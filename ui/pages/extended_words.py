@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from explorer.analyses.answers import ArmSurvival
 from explorer.analyses.extended_answers import (
     ArmContrast,
     ExtendedSurvivalAnswer,
-    LandmarkAnswer,
-    LandmarkArm,
+    LandmarkSurvival,
 )
 from explorer.question.question import months_per
-from explorer.results.status import NOT_ADJUSTED, extended_status
+from explorer.results.status import NOT_ADJUSTED, extended_status, survival_status
 from explorer.survival.restricted_mean import MeanDifference, RestrictedMean
 from explorer.text import (
-    NONE,
     at_time,
     confidence,
     count,
+    counted,
     duration,
     interval,
     number,
@@ -36,14 +36,34 @@ from ui.widgets.text_table import Section
 _LONG = 34  # characters of a number needed to treat that still stand in a table
 _PALE = "Curves are pale where fewer than 10 patients, or fewer than 10%, are left at risk."
 
+_FROM_THE_START = Section("", note="What follows is about all of these patients, from the start.")
+
 
 def _title(answer: ExtendedSurvivalAnswer) -> str:
     display = answer.question.extended.display
     plain = SURVIVAL.title(answer.survival)
+    later = answer.landmark
+    if later is not None:
+        plain += f" from month {_month(later)} on"
     return plain if display == "survival" else f"{plain}: {CAPTIONS[display]}"
 
 
-IN_FULL = Caption("survival", _title, lambda answer: SURVIVAL.subtitle(answer.survival), method_line)
+def _subtitle(answer: ExtendedSurvivalAnswer) -> str:
+    """Of a landmark analysis first what it counts for and who is left out: a narrow card cuts the end."""
+    later = answer.landmark
+    if later is None:
+        return SURVIVAL.subtitle(answer.survival)
+    numbers = " vs ".join(count(arm.n) for arm in later.arms)
+    population = later.study.population_label if later.primary else "Filtered"
+    out = f"{count(later.dropped)} left out"
+    return f"{survival_status(later)} · {counted(later.n, 'patient')}, {numbers}, {out} · {population}"
+
+
+def _month(answer: LandmarkSurvival) -> str:
+    return number(answer.month, 0 if answer.month == int(answer.month) else 1)
+
+
+IN_FULL = Caption("survival", _title, _subtitle, lambda answer: method_line(answer.curves))
 
 
 def in_full_sections(answer: ExtendedSurvivalAnswer) -> tuple[Section, ...]:
@@ -52,11 +72,11 @@ def in_full_sections(answer: ExtendedSurvivalAnswer) -> tuple[Section, ...]:
     tables = tuple(section for section in first if section.title)
     words = tuple(section for section in first if not section.title)
     return (
+        *((*_landmark(answer.landmark), _FROM_THE_START) if answer.landmark else ()),
         *tables,
         *_contrasts(answer),
         _means(answer),
         *_weighted(answer),
-        *(_landmark(answer, answer.landmark) if answer.landmark else ()),
         *words,
         *(Section("", note=method) for method in answer.methods),
         Section("", note=_PALE),
@@ -147,9 +167,9 @@ def _mean(mean: RestrictedMean | MeanDifference, scale: float, *, sign: bool = F
     if mean.value is None:
         return "not estimable"
     write = signed if sign else number
-    value, lower, upper = (
-        NONE if limit is None else write(limit / scale, 1) for limit in (mean.value, mean.lower, mean.upper)
-    )
+    if mean.lower is None or mean.upper is None:
+        return f"{write(mean.value / scale, 1)} (no interval)"
+    value, lower, upper = (write(limit / scale, 1) for limit in (mean.value, mean.lower, mean.upper))
     return f"{value} ({lower} to {upper})" if sign else f"{value} ({interval(lower, upper)})"
 
 
@@ -172,20 +192,19 @@ def _weighted(answer: ExtendedSurvivalAnswer) -> tuple[Section, ...]:
     )
 
 
-def _landmark(answer: ExtendedSurvivalAnswer, found: LandmarkAnswer) -> tuple[Section, ...]:
-    """Who was followed to the month without the event, and the comparison from then on."""
-    level = confidence(answer.question.conf_level)
-    plural = answer.endpoint.plural.capitalize() if len(answer.endpoint.plural) <= 9 else "Events"
-    rows = [(arm.arm.short, count(arm.n), count(arm.events)) for arm in found.arms]
-    title = f"From {duration(found.time, 'months', 0 if found.time == int(found.time) else 1)} on"
+def _landmark(found: LandmarkSurvival) -> tuple[Section, ...]:
+    """Who was followed to the month without the event, who was left out, and the comparison from then on."""
+    level = confidence(found.question.conf_level)
+    plural = found.endpoint.plural.capitalize() if len(found.endpoint.plural) <= 9 else "Events"
+    rows = [(arm.arm.short or arm.arm.label, count(arm.n), count(arm.events)) for arm in found.arms]
     kept = Section(
-        title, head=(("Followed to then", "ink3"), ("Patients", "ink3"), (plural, "ink3")), rows=tuple(rows)
+        f"From {_month(found)} months on",
+        head=(("Followed to then", "ink3"), ("Patients", "ink3"), (plural, "ink3")),
+        rows=tuple(rows),
+        note=" ".join(found.notes),
     )
-    lines = []
-    for arm in found.arms:
-        if arm.reading is not None:
-            lines.append((arm.arm.short, _reading(arm)))
-    if answer.comparable:
+    lines = [(arm.arm.short or arm.arm.label, _reading(arm)) for arm in found.arms if arm.landmarks]
+    if found.comparable:
         for arm, ratio in zip(found.arms, found.hazard_ratios, strict=True):
             if ratio is not None:
                 name = "Hazard ratio" if len(found.arms) == 2 else f"HR, {arm.arm.short}"
@@ -193,20 +212,19 @@ def _landmark(answer: ExtendedSurvivalAnswer, found: LandmarkAnswer) -> tuple[Se
                 lines.append((name, value if ratio.value is not None else "not estimable"))
         lines.append(("Log-rank P", p_value(found.logrank.p) if found.logrank else "no test"))
     reasons = {r.not_estimable for r in found.hazard_ratios if r is not None and r.not_estimable}
-    when = at_time(answer.question.landmark).replace("-", " ")
-    return (
-        kept,
-        Section(
-            "",
-            head=((f"At {when}, % of these", "ink3"), (f"Estimate ({level})", "ink3")),
-            rows=tuple(lines),
-            note=" ".join([*(f"{_sentence(reason)}." for reason in sorted(reasons)), *found.notes]),
-        ),
+    after = f"{at_time(found.question.landmark).replace('-', ' ')} later, % of these"
+    head = after if found.question.landmark > 0 else "From then on"
+    compared = Section(
+        "",
+        head=((head, "ink3"), (f"Estimate ({level})", "ink3")),
+        rows=tuple(lines),
+        note=" ".join(f"{_sentence(reason)}." for reason in sorted(reasons)),
     )
+    return (kept, compared) if lines else (kept,)
 
 
-def _reading(arm: LandmarkArm) -> str:
-    reading = arm.reading
-    if reading is None or reading.survival is None:
+def _reading(arm: ArmSurvival) -> str:
+    reading = arm.at_landmark
+    if reading.survival is None:
         return "not reached"
     return percent_interval(reading.survival, reading.lower, reading.upper)

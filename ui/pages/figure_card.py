@@ -22,6 +22,10 @@ from ui.widgets.plain_label import PlainLabel
 OPEN = CardAction("open", "expand", "Open in its own tab")
 COPY = CardAction("copy", "copy", "Copy the figure")
 EXPORT = CardAction("export", "export", "Export the figure")
+NUMBERS = "numbers"
+"""The key of the numbers beside a figure, which can be copied and exported as a figure can."""
+COPY_NUMBERS = CardAction("copy", "copy", "Copy these numbers as a table")
+EXPORT_NUMBERS = CardAction("export", "export", "Export these numbers as CSV")
 
 
 class View(Protocol):

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
+from explorer.results.number_sheet import NumberSheet
 from ui.look.theme import Metrics
-from ui.pages.figure_card import COPY, EXPORT, Caption, FigureCard
+from ui.pages.figure_card import COPY, COPY_NUMBERS, EXPORT, EXPORT_NUMBERS, NUMBERS, Caption, FigureCard
+from ui.widgets.bare_scroll import BareScroll
 from ui.widgets.card import Card
 from ui.widgets.message_card import Message, MessageCard
 from ui.widgets.message_page import MessagePage
@@ -37,22 +39,21 @@ class FigurePage(QWidget):
         sections: Callable[[Any], tuple[Section, ...]],
         options: QWidget | None = None,
         nothing: Callable[[Any], Message | None] = lambda _: None,
+        sheet: Callable[[Any], NumberSheet | None] | None = None,
     ) -> None:
         """``options`` is a row of settings that stands over both; ``nothing`` says why an answer has nothing
-        to show, and what would have to be added (None: it has something)."""
+        to show, and what would have to be added (None: it has something); ``sheet`` makes the numbers at the
+        side a table to save and copy."""
         super().__init__()
         self.figure = caption.figure
-        self._analysis, self._sections, self._nothing = analysis, sections, nothing
+        self._analysis, self._sections = analysis, sections
+        self._nothing, self._sheet = nothing, sheet
         self.card = FigureCard(caption, view, COPY, EXPORT)
         self.card.figure_action.connect(self.figure_action)
         self.numbers = TextTable()
-        scroll = QScrollArea()
-        scroll.setWidget(self.numbers)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.viewport().setAutoFillBackground(False)
-        self.numbers.setAutoFillBackground(False)
-        self.side = Card(side, body=scroll)
+        scroll = BareScroll(self.numbers)
+        self.side = Card(side, actions=(COPY_NUMBERS, EXPORT_NUMBERS) if sheet else (), body=scroll)
+        self.side.action.connect(lambda action: self.figure_action.emit(action, NUMBERS))
         self.side.setFixedWidth(SIDE)
         self._row = QHBoxLayout()
         self._row.addWidget(self.card, 1)
@@ -85,8 +86,16 @@ class FigurePage(QWidget):
         self.numbers.show_sections(self._sections(answer))
 
     def answer_of(self, answer: Any, figure: str) -> Any:
-        """The whole answer: the page has one figure; None when there is nothing to show."""
-        return None if self._nothing(answer) else answer
+        """The numbers beside the figure, or what the figure shows; None when there is nothing to show."""
+        if self._nothing(answer):
+            return None
+        if figure == NUMBERS:
+            return self._sheet(answer) if self._sheet is not None else None
+        return self.drawn(answer)
+
+    def drawn(self, answer: Any) -> Any:
+        """What the figure shows of an answer; None when there is no figure."""
+        return answer
 
     def set_metrics(self, metrics: Metrics) -> None:
         """Take the sizes of the window's regions."""

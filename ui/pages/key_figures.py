@@ -71,7 +71,7 @@ def _difference(answer: SurvivalAnswer) -> KpiCell:
         return KpiCell(caption, (Run(NONE),), "not all patients were randomized")
     if found.value is None:
         return KpiCell(caption, (Run(NONE),), "an arm has no follow-up there")
-    sub = ""
+    sub = found.not_estimable
     if found.lower is not None and found.upper is not None:
         sub = f"{_confidence(answer)} {_signed(found.lower)} to {_signed(found.upper)}"
     return KpiCell(caption, (Run(_signed(found.value)), Run("points", "ink3", 12)), sub)

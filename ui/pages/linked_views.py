@@ -17,11 +17,10 @@ from ui.plots.panels_view import PanelsView
 from ui.session import Session
 
 
-def kaplan_meier_view(session: Session) -> KaplanMeierView:
-    """Curves whose landmark can be dragged."""
+def kaplan_meier_view(session: Session, start: Callable[[], float] = lambda: 0.0) -> KaplanMeierView:
+    """Curves whose landmark can be dragged; their time begins at ``start`` months."""
     view = KaplanMeierView()
-    view.landmark_dragged.connect(lambda months: session.preview(landmark=months))
-    view.landmark_released.connect(lambda months: session.commit("Move landmark", landmark=months))
+    _link_landmark(session, view, start)
     return view
 
 
@@ -30,12 +29,17 @@ def panels_view(
     panels: Callable[[Any, Style], PanelFigure],
     in_words: Callable[[Any], str],
     name: str,
+    start: Callable[[], float] = lambda: 0.0,
 ) -> PanelsView:
-    """Panels of rising curves whose landmark can be dragged."""
+    """Panels of rising curves whose landmark can be dragged; their time begins at ``start`` months."""
     view = PanelsView(panels, in_words, name)
-    view.landmark_dragged.connect(lambda months: session.preview(landmark=months))
-    view.landmark_released.connect(lambda months: session.commit("Move landmark", landmark=months))
+    _link_landmark(session, view, start)
     return view
+
+
+def _link_landmark(session: Session, view: KaplanMeierView | PanelsView, start: Callable[[], float]) -> None:
+    view.landmark_dragged.connect(lambda months: session.preview(landmark=months + start()))
+    view.landmark_released.connect(lambda months: session.commit("Move landmark", landmark=months + start()))
 
 
 def forest_view(session: Session, *, grouped: bool = False) -> ForestView:

@@ -14,6 +14,8 @@ from explorer.analyses.model_answers import (
     TimeVaryingAnswer,
 )
 from explorer.analyses.models import ModelsAnswer, NoModel, models
+from explorer.results.number_sheet import NumberSheet
+from explorer.results.sheets import proportionality_sheet
 from explorer.text import counted
 from ui.figures import coefficients, state_curves
 from ui.figures.coefficient_rows import line_in_words, lines_of
@@ -55,15 +57,32 @@ MODELS = Caption("models", _title, _subtitle)
 
 def models_page(session: Session) -> FigurePage:
     """The page, its row of settings over figure and numbers."""
-    return ModelsPage(models, MODELS, ModelViews(), "Numbers", models_sections, ModelsBar(session))
+    return ModelsPage(
+        models, MODELS, ModelViews(), "Numbers", models_sections, ModelsBar(session), sheet=_sheet
+    )
 
 
 class ModelsPage(FigurePage):
     """A page whose figure depends on the view; without a result there is none to copy or export."""
 
-    def answer_of(self, answer: Any, figure: str) -> Any:
+    def draw(self, answer: Any, *, bands: bool) -> None:
+        """Show an answer; only the check of proportional hazards has numbers that its figure has not."""
+        super().draw(answer, bands=bands)
+        self.side.setVisible(not isinstance(answer, NoModel))
+        for button in ("copy", "export"):
+            self.side.button(button).setVisible(isinstance(answer, ProportionalityAnswer))
+            self.card.button(button).setEnabled(self.drawn(answer) is not None)
+
+    def drawn(self, answer: Any) -> Any:
         """The whole answer, None where there are only words."""
         return None if isinstance(answer, NoModel) else answer
+
+
+def _sheet(answer: ModelsAnswer) -> NumberSheet | None:
+    """The tests of proportional hazards: the figure's own numbers are the residuals."""
+    if not isinstance(answer, ProportionalityAnswer):
+        return None
+    return proportionality_sheet(answer)
 
 
 class ModelViews(QStackedWidget):
@@ -99,8 +118,16 @@ class ModelViews(QStackedWidget):
         view = self._views[type(answer)]
         if isinstance(answer, ProportionalityAnswer) and points_of(answer) is None:
             view, answer = self._words, NoModel(answer.study, without_residuals(answer))
+        elif _is_about_nobody(answer):
+            view, answer = self._words, NoModel(answer.study, "No patients match these filters: remove one.")
         self.setCurrentWidget(view)
         view.draw(answer, style)
+
+
+def _is_about_nobody(answer: ModelsAnswer) -> bool:
+    if isinstance(answer, ModelAnswer):
+        return not answer.selected
+    return isinstance(answer, ComparisonOfModels) and not any(each.n for each in answer.models)
 
 
 class Words(QWidget):

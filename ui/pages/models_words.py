@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import log
+
 from explorer import text
-from explorer.analyses.answers import Test
+from explorer.analyses.answers import HazardRatio, Test
 from explorer.analyses.model_answers import (
     ComparisonOfModels,
     ModelAnswer,
@@ -21,7 +23,7 @@ from ui.widgets.text_table import Section
 def models_sections(answer: ModelsAnswer) -> tuple[Section, ...]:
     """The sections of any view of the page."""
     if isinstance(answer, NoModel):
-        return (Section("Nothing to show", note=answer.reason),)
+        return ()  # the reason stands in the place of the figure
     found: tuple[Section, ...]
     if isinstance(answer, ModelAnswer):
         found = _model(answer)
@@ -87,14 +89,20 @@ def _proportionality(answer: ProportionalityAnswer) -> tuple[Section, ...]:
                 "Treatment × log(time)",
                 rows=(
                     ("HR at 1 month", text.ratio_interval(start.value, start.lower, start.upper)),
-                    ("× per e-fold time", text.ratio_interval(ratio.value, ratio.lower, ratio.upper)),
+                    ("HR × as time doubles", text.ratio_interval(*_as_time_doubles(ratio))),
                     ("Wald", _p(by_time.wald_test)),
                     ("Likelihood ratio", _p(by_time.likelihood_ratio_test)),
                 ),
-                note="1 per e-fold time: proportional hazards.",
+                note="The hazard ratio is multiplied by it whenever time doubles; 1: proportional hazards.",
             )
         )
     return (*sections, *_patients(answer), Section("How to read it", note=reading(answer)))
+
+
+def _as_time_doubles(ratio: HazardRatio) -> tuple[float | None, ...]:
+    """The factor of a hazard ratio by e-fold time as one by twofold time."""
+    factors = (ratio.value, ratio.lower, ratio.upper)
+    return tuple(None if factor is None else factor ** log(2) for factor in factors)
 
 
 def _patients(answer: ProportionalityAnswer) -> tuple[Section, ...]:

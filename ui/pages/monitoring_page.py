@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.analyses.monitoring import monitoring
 from explorer.analyses.monitoring_answer import MonitoringAnswer
@@ -28,6 +28,7 @@ from ui.pages.monitoring_words import (
 from ui.plots.monitoring_view import MonitoringView
 from ui.plots.table_view import TableView
 from ui.session import Session
+from ui.widgets.bare_scroll import BareScroll
 from ui.widgets.card import Card
 from ui.widgets.choice_popover import Choice, ChoiceList
 from ui.widgets.kpi_strip import KpiStrip
@@ -66,7 +67,7 @@ class MonitoringPage(QWidget):
         self.looks = FigureCard(LOOKS, TableView("Looks", look_columns, look_lines))
         self.numbers = TextTable()
         self.calculator = EventsCalculator()
-        self.side = Card("Power and design", body=_scrolled(self.numbers))
+        self.side = Card("Power and design", body=BareScroll(self.numbers))
         self.calculation = Card("Events and power", body=self.calculator)
         self.message = MessageCard(Message("No monitoring to show", kind="info"))
         self._place_children()
@@ -128,16 +129,6 @@ class MonitoringPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
-
-
-def _scrolled(body: QWidget) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setWidget(body)
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.viewport().setAutoFillBackground(False)
-    body.setAutoFillBackground(False)
-    return scroll
 
 
 class BoundarySettings(QWidget):

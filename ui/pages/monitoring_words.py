@@ -161,6 +161,6 @@ def _next_look(answer: MonitoringAnswer) -> tuple[Section, ...]:
         return (Section(title, note="Not expected: too few patients are left without an event."),)
     rows = [("Expected", day_text(when.expected))]
     if when.earliest is not None:
-        rows.append(("At the earliest (95%)", day_text(when.earliest)))
-        rows.append(("At the latest (95%)", day_text(when.latest) or "perhaps never"))
+        latest = day_text(when.latest) or "perhaps never"
+        rows.append(("95% interval", f"{day_text(when.earliest)} to {latest}"))
     return (Section(title, rows=tuple(rows)),)

@@ -36,17 +36,17 @@ class PatientCard(QWidget):
         column.addWidget(self.words)
         column.addStretch(1)
 
-    def show_patient(self, answer: PatientsAnswer, timeline: Timeline | None) -> None:
-        """Show a patient of the answer, or that there is none."""
+    def show_patient(self, answer: PatientsAnswer, timeline: Timeline | None, cycles: str = "") -> None:
+        """Show a patient of the answer, or that there is none; ``cycles`` says what is known of them."""
         self.lane.setVisible(timeline is not None)
         if timeline is None:
             self.words.show_sections([Section("", note=_NONE)])
             return
         self.lane.show_timeline(timeline, answer.question.unit)
-        self.words.show_sections(_sections(answer, timeline))
+        self.words.show_sections(_sections(answer, timeline, cycles))
 
 
-def _sections(answer: PatientsAnswer, timeline: Timeline) -> tuple[Section, ...]:
+def _sections(answer: PatientsAnswer, timeline: Timeline, cycles: str) -> tuple[Section, ...]:
     unit = answer.question.unit
     scale = months_per(unit)
     when = unit.capitalize()
@@ -67,7 +67,7 @@ def _sections(answer: PatientsAnswer, timeline: Timeline) -> tuple[Section, ...]
     )
     file_row = f"Row {answer.rows[timeline.patient]} of the file."
     return (
-        Section("", head=head, rows=rows, note=since),
+        Section("", head=head, rows=rows, note=" ".join(part for part in (since, cycles) if part)),
         Section("Recorded", rows=values, note=f"What is not recorded is left out here. {file_row}"),
     )
 
@@ -105,7 +105,7 @@ class _Lane(Painted):
         middle, axis = 14.0, 34.0
         paint_lane(canvas, lane, x, middle, 22)
         for mark in lane.marks:
-            if mark.role not in SHOWN and mark.role != "start":
+            if mark.role not in (*SHOWN, "start", "cycle"):
                 canvas.vertical(x(mark.months), middle - 9, middle + 9, style.ink3)
         paint_mark(canvas, "contact", x(lane.end), middle, 22) if not lane.died else None
         canvas.horizontal(axis, plot.left(), plot.right(), style.axis)

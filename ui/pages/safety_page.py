@@ -7,9 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.analyses.safety import safety
-from explorer.analyses.safety_answer import SafetyAnswer
+from explorer.analyses.safety_answer import SafetyAnswer, SafetyTable
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import Question
+from ui.figures.safety_table import safety_columns, safety_lines
 from ui.look.theme import Metrics
 from ui.pages.event_listing import EventListing
 from ui.pages.figure_card import COPY, EXPORT, FigureCard
@@ -19,8 +20,6 @@ from ui.pages.safety_words import (
     SAFETY_TABLE,
     missing_message,
     row_of,
-    safety_columns,
-    safety_lines,
 )
 from ui.plots.risk_view import RiskView
 from ui.plots.table_view import TableView
@@ -69,7 +68,7 @@ class SafetyPage(QWidget):
     def draw(self, answer: SafetyAnswer, *, bands: bool) -> None:
         """Show an answer, or why there is none."""
         self._answer = answer
-        if answer.unavailable:
+        if answer.unavailable or answer.is_empty:
             self.message.show_message(missing_message(answer))
             self._stack.setCurrentIndex(1)
             return
@@ -79,9 +78,11 @@ class SafetyPage(QWidget):
         self.plot_card.draw(answer, emphasis=False, bands=bands)
         self.choose(self._chosen)
 
-    def answer_of(self, answer: SafetyAnswer, figure: str) -> SafetyAnswer | None:
-        """The answer; None when there is nothing to export."""
-        return None if answer.unavailable else answer
+    def answer_of(self, answer: SafetyAnswer, figure: str) -> SafetyAnswer | SafetyTable | None:
+        """What the table or the plot shows; None when there is nothing to export."""
+        if answer.unavailable or answer.is_empty:
+            return None
+        return SafetyTable(answer) if figure == "safety" else answer
 
     def choose(self, label: str) -> None:
         """List the patients behind a row; behind the first when the table has no row of that label."""
@@ -118,8 +119,8 @@ class SafetyPage(QWidget):
         self._column = QVBoxLayout(page)
         self._column.addWidget(self.settings)
         self._row = QHBoxLayout()
-        self._row.addWidget(self.table_card, 8)
-        self._row.addWidget(self.plot_card, 6)
+        self._row.addWidget(self.table_card, 17)
+        self._row.addWidget(self.plot_card, 12)
         self._row.addWidget(self.listing)
         self._column.addLayout(self._row, 1)
         self._stack = QStackedWidget()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from explorer.analyses.safety_answer import EventRecord, SafetyAnswer, ToxicityRow, WorstGrades
+from explorer.analyses.safety_answer import EventRecord, SafetyAnswer, ToxicityRow
 from explorer.results.status import safety_status
-from explorer.text import count, counted, number, percent
+from explorer.text import count, counted, number
 from ui.pages.figure_card import Caption
 from ui.widgets.message_card import Message
 from ui.widgets.table_lines import Column, Line
 
-GRADES = (3, 4, 5)
-_TITLES = ("Grade 3", "4", "5")
 TO_ADD = (
     "To show them, add a sheet with one row for each adverse event (patient, term and grade; where known "
     "also category, cycle, phase, relation and onset), and name it under [adverse_events] in the study file."
@@ -28,46 +26,18 @@ def _plot_subtitle(answer: SafetyAnswer) -> str:
 
 
 SAFETY_TABLE = Caption("safety", lambda _: "Adverse events", _subtitle)
-SAFETY_PLOT = Caption("safety", lambda _: "Risk differences", _plot_subtitle)
+SAFETY_PLOT = Caption("risk_differences", lambda _: "Risk differences", _plot_subtitle)
 
 
 def missing_message(answer: SafetyAnswer) -> Message:
-    """Why there is no table, and what to add."""
+    """Why there is no table, and what to add or to change."""
+    if answer.is_empty:
+        selected = sum(column.selected for column in answer.columns)
+        if not selected:
+            return Message("No patients match", "No patients match these filters: remove one.", kind="info")
+        words = f"None of the {counted(selected, 'selected patient')} was treated."
+        return Message("No adverse events to show", words, kind="info")
     return Message("No adverse events to show", answer.unavailable, footer=TO_ADD, kind="info")
-
-
-def safety_columns(answer: SafetyAnswer) -> tuple[Column, ...]:
-    """The event, then for each arm the patients with any grade and with the worst grades."""
-    columns = [Column("Adverse event")]
-    for column in answer.columns:
-        name, role = f"{column.arm.short}, n = {count(column.n)}", f"arm:{column.arm.color}"
-        columns.append(Column("Any", role, group=name))
-        columns += [Column(title, role, group=name) for title in _TITLES]
-    return tuple(columns)
-
-
-def safety_lines(answer: SafetyAnswer) -> tuple[Line, ...]:
-    """Rows that sum up, then the terms, under their systems when sorted by them."""
-    lines = [_line(row, "strong", 0) for row in answer.summaries]
-    category, by_system = "", answer.options.sort == "system"
-    for row in answer.rows:
-        if by_system and row.category != category:
-            category = row.category
-            lines.append(Line((category[:1].upper() + category[1:],), "group"))
-        lines.append(_line(row, "row", int(by_system)))
-    return tuple(lines)
-
-
-def _line(row: ToxicityRow, kind: str, indent: int) -> Line:
-    cells = [row.label]
-    for cell in row.cells:
-        cells.append(_share(cell, cell.any))
-        cells += [_share(cell, cell.at(grade)) for grade in GRADES]
-    return Line(tuple(cells), "strong" if kind == "strong" else "row", indent, key=row.label)
-
-
-def _share(cell: WorstGrades, n: int) -> str:
-    return f"{count(n)} ({percent(cell.share(n))})" if n else "0"
 
 
 def row_of(answer: SafetyAnswer, label: str) -> ToxicityRow | None:

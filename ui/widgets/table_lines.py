@@ -61,15 +61,13 @@ def edges(
     """The left edges of the columns, and the right end of the last (n + 1).
 
     Columns are as wide as their text and ``pad``; what is left over goes to all, at most ``most_extra``
-    each, and the rest to the first column, which is also the one that gives way in a narrow table.
+    each, and the rest to the first column. In a narrow table half of the padding goes first, then the first
+    column gives way.
     """
     natural = [_natural(columns, lines, place, measure, indent) + pad for place in range(len(columns))]
     spare = width - sum(natural)
-    if spare > 0:
-        extra = min(spare / len(natural), most_extra)
-        widths = [each + extra for each in natural]
-    else:
-        widths = natural
+    extra = min(spare / len(natural), most_extra)
+    widths = [each + max(extra, -pad / 2) for each in natural]
     rest, room = sum(widths[1:]), width - min(natural[0], LABEL_LEAST * width)
     if rest > room:
         widths = [each * room / rest for each in widths]

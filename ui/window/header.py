@@ -53,6 +53,11 @@ class Header(Painted):
         self.setAccessibleName(name)
         self.update()
 
+    def offer_export(self, possible: bool, why_not: str = "") -> None:
+        """Have the export of what is on screen at hand, or say why there is none."""
+        self.export.setEnabled(possible)
+        self.export.setToolTip("" if possible else why_not)
+
     def set_metrics(self, metrics: Metrics) -> None:
         """Take the sizes of the window's regions."""
         self.setFixedHeight(metrics.header)

@@ -22,7 +22,7 @@ from ui.settings import Settings, load_settings, save_settings
 from ui.widgets.message_card import Message
 from ui.widgets.message_page import MessagePage
 from ui.window.commands import add_commands
-from ui.window.figure_actions import FigureActions
+from ui.window.figure_actions import NOTHING, FigureActions
 from ui.window.file_dialogs import SESSION_ENDING, STUDY_FILES, TRIAL_FILES, ask_to_open, ask_to_save_session
 from ui.window.header import Header
 from ui.window.opening import Opening
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
             self._back()
 
     def _show_progress(self, path: str) -> None:
-        page = ProgressPage(Path(path).name)
+        page = ProgressPage(Path(path).name, lambda: self.opening.step)
         page.cancelled.connect(self.opening.cancel)
         self._show(page)
 
@@ -247,6 +247,8 @@ class MainWindow(QMainWindow):
 
     def _drawn(self, seconds: float) -> None:
         self.status.say(f"Ready · recomputed in {1000 * seconds:.0f} ms")
+        if self.workspace is not None:
+            self.header.offer_export(self.workspace.figure_answer() is not None, NOTHING)
 
     def _refused(self, error: ExplorerError) -> None:
         self.status.say(str(error))

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
 PATIENCE = 300  # milliseconds before the progress card shows: faster files never flash it
 
 
-class _Flag:
-    """A wish to stop, read by the worker."""
+class _Reading:
+    """One file being read: the wish to stop, for the worker, and how far the worker has come."""
 
     def __init__(self) -> None:
-        self.is_set = False
+        self.stopped = False
+        self.step = 0
 
-    def __call__(self) -> bool:
-        return self.is_set
+    def is_stopped(self) -> bool:
+        return self.stopped
+
+    def was_read(self) -> None:
+        self.step = 1
 
 
 class Opening(QObject):
@@ -46,22 +50,27 @@ class Opening(QObject):
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self._show_slow)
         self._request: tuple[str, str] = ("", "")
-        self._stop = _Flag()
+        self._reading = _Reading()
 
     def start(self, path: str, study: str = "", opened_before: tuple[str, ...] = ()) -> None:
         """Read a file, with a named study or the one that fits; a session looks in ``opened_before`` too."""
-        self._stop.is_set = True
-        self._stop = _Flag()
+        self._reading.stopped = True
+        self._reading = _Reading()
         self._request = (path, study)
         self._timer.start()
-        self._latest.run(partial(_read, path, study, opened_before, self._stop))
+        self._latest.run(partial(_read, path, study, opened_before, self._reading))
 
     def cancel(self) -> None:
         """Stop reading; nothing changes."""
-        self._stop.is_set = True
+        self._reading.stopped = True
         self._timer.stop()
         self._request = ("", "")
         self.cancelled.emit()
+
+    @property
+    def step(self) -> int:
+        """What is under way: 0 reading the file, 1 checking it against the study."""
+        return self._reading.step
 
     def _show_slow(self) -> None:
         self.slow.emit(self._request[0])
@@ -80,7 +89,14 @@ class Opening(QObject):
             self.failed.emit(error, path, study)
 
 
-def _read(path: str, study: str, opened_before: tuple[str, ...], stop: _Flag) -> tuple[Opened, str]:
+def _read(path: str, study: str, opened_before: tuple[str, ...], reading: _Reading) -> tuple[Opened, str]:
     from explorer.session_file import open_trial  # brings NumPy, which the start page need not wait for
 
-    return open_trial(path, study or None, opened_before=opened_before, cancelled=stop), path
+    opened = open_trial(
+        path,
+        study or None,
+        opened_before=opened_before,
+        cancelled=reading.is_stopped,
+        was_read=reading.was_read,
+    )
+    return opened, path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
@@ -36,12 +36,13 @@ class StartPage(DropZone):
 
 
 class ProgressPage(QWidget):
-    """A file on its way. Signals: ``cancelled``."""
+    """A file on its way; ``step`` tells which of the steps is under way. Signals: ``cancelled``."""
 
     cancelled = Signal()
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, step: Callable[[], int]) -> None:
         super().__init__()
+        self._step = step
         self.card = ProgressCard(f"Opening {file}", ("Read the file", "Check it against the study", "Draw"))
         self.card.cancelled.connect(self.cancelled)
         layout = QVBoxLayout(self)
@@ -56,4 +57,4 @@ class ProgressPage(QWidget):
     def _tick(self) -> None:
         seconds = self._clock.elapsed() / 1000
         fraction = 1 - 1 / (1 + seconds / 4)  # how long a file takes is not known; the bar slows down
-        self.card.show_progress(0, fraction, detail=f"{seconds:.0f} s")
+        self.card.show_progress(self._step(), fraction, detail=f"{seconds:.0f} s")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from explorer.analyses.answers import Estimate
 from explorer.analyses.competing import competing
 from explorer.analyses.competing_answers import CompetingAnswer
 from explorer.analyses.survival import survival
@@ -17,7 +18,9 @@ from explorer.cohort.cohort import Cohort
 from explorer.errors import AnalysisError
 from explorer.question.options import CompetingOptions
 from explorer.question.question import primary_question
+from explorer.results.incidence_results import competing_results
 from explorer.selection import Between, OneOf, Selection
+from explorer.survival.fixed_time import NO_PATIENTS
 from tests.explorer.small_trial import patient, small_cohort
 
 FOLDER = Path(__file__).parents[2] / "reference" / "competing"
@@ -133,6 +136,9 @@ def test_that_a_cause_without_events_keeps_its_row_and_has_no_interval(demo: Coh
     unknown = blina.causes[2]
     assert (unknown.events, unknown.at_landmark.incidence) == (0, 0.0)
     assert (unknown.at_landmark.lower, unknown.at_landmark.upper) == (None, None)
+    plain: Any = competing_results(ask(demo, "death"))
+    read = [cause["incidence"][0] for arm in plain["arms"] for cause in arm["causes"] if not cause["events"]]
+    assert {each["not_estimable"] for each in read} == {"no interval: no events of this cause by this time"}
 
 
 def test_that_an_empty_selection_has_no_numbers_and_says_why(demo: Cohort) -> None:
@@ -141,12 +147,16 @@ def test_that_an_empty_selection_has_no_numbers_and_says_why(demo: Cohort) -> No
     for arm in ours.arms:
         assert arm.curve is None
         assert all(cause.at_landmark.incidence is None for cause in arm.causes)
+        assert not any(cause.at_landmark.beyond for cause in arm.causes)
     for comparison in ours.comparisons:
         assert comparison.gray.test is None
         assert comparison.gray.not_estimable == "not estimable: no events of this cause"
         for ratios in (comparison.cause_specific, comparison.subdistribution):
             assert [ratio.not_estimable for ratio in ratios if ratio] == ["not estimable: no patients"]
-        assert comparison.difference.value is None
+        assert comparison.difference == Estimate(None, not_estimable=NO_PATIENTS)
+    plain = competing_results(ours)
+    assert plain["arms"][0]["causes"][0]["incidence"][0]["not_estimable"] == "not estimable: no patients"
+    assert plain["comparisons"][0]["incidence_difference"]["not_estimable"] == NO_PATIENTS
 
 
 def test_that_one_arm_alone_keeps_its_curve_and_is_not_compared(demo: Cohort) -> None:

@@ -321,3 +321,17 @@ def test_that_the_compared_models_say_what_is_in_them(demo: Cohort) -> None:
         "adjusted for Transplantation (time-varying); stratified by Age, CD20 and Rituximab"
     )
     assert details["own"].startswith("adjusted for Sex; stratified by")
+
+
+def test_that_a_likelihood_that_rises_without_end_gives_no_hazard_ratios(demo: Cohort) -> None:
+    """22 patients, 9 deaths and 11 coefficients in sparse strata; once a ratio of 4.5e18 was an estimate."""
+    few = {"igh_crlf2": ("missing", "yes"), "synthetic": ("missing", "yes")}
+    few["transplant_phase"] = ("after", "on protocol")
+    selection = Selection(tuple(OneOf(field, frozenset(levels)) for field, levels in few.items()))
+    question = replace(
+        primary_question(demo.study), selection=selection, endpoint="OS", strata=("cd20", "rituximab")
+    )
+    found = model(demo, study_model(demo.study, question, "multivariable"))
+    ratios = [row.hazard_ratio for term in found.terms for row in term.rows if row.hazard_ratio]
+    assert (found.n, found.events) == (22, 9)
+    assert all(ratio.value is None and "not" in ratio.not_estimable for ratio in ratios)

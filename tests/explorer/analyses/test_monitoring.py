@@ -196,6 +196,34 @@ def test_that_looks_may_be_planned_by_date() -> None:
     assert found.looks[-1].label == "Final"
 
 
+def test_that_a_look_by_date_may_have_more_events_than_planned() -> None:
+    looks = """looks = [{ label = "Early", date = "2020-02-24" }, { label = "Late", date = "2020-06-01" },
+  { label = "Final", events = 10 }]"""
+    found = watch(trial(*range(50, 62), alive=4, declared=DECLARED[: DECLARED.index("looks")] + looks))
+    assert [(look.label, look.events, look.held) for look in found.looks] == [
+        ("Early", 5, True),
+        ("Late", 12, True),
+    ]
+    assert found.looks[1].fraction == pytest.approx(1.2)
+    assert found.looks[1].cumulative == 0.025
+    assert found.now == found.looks[1]
+    assert "Final: the look before spent the whole error; it is no analysis of its own." in found.notes
+
+
+def test_that_a_look_soon_after_the_cut_leaves_the_conditional_power_to_those_after_it() -> None:
+    looks = """looks = [{ label = "Soon", date = "2021-02-05" }, { label = "Final", events = 10 }]"""
+    declared = DECLARED[: DECLARED.index("looks")] + looks + "\n"
+    found = watch(trial(50, 60, 70, 80, 90, 100, alive=30, declared=declared))
+    assert [(look.label, look.events, look.held) for look in found.looks] == [
+        ("Soon", 6, False),
+        ("Final", 10, False),
+    ]
+    left_out = "no more events are expected by then than were seen; conditional power leaves it out."
+    assert f"Soon: {left_out}" in found.notes
+    assert found.conditional is not None
+    assert 0.0 < found.conditional.null < found.conditional.design < 1.0
+
+
 def test_that_before_anything_can_be_compared_a_look_stays_undecided() -> None:
     # One death, after which nobody of the other arm is at risk in its stratum.
     rows = [

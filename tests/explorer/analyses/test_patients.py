@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from explorer.analyses.exclusions import exclusions
 from explorer.analyses.patients import PatientsAnswer, duration_id, in_order, matching, patients, status_id
 from explorer.analyses.swimmer import MOST, swimmer
-from explorer.analyses.timeline import timeline
+from explorer.analyses.timeline import cycles_in_words, timeline
 from explorer.cohort.cohort import Cohort
+from explorer.dates import day_text
 from explorer.question.options import DataOptions
 from explorer.question.question import primary_question
 from explorer.selection import Between, OneOf, Selection
@@ -120,6 +121,24 @@ def test_that_transplantation_is_told_from_relapse(demo: Cohort) -> None:
     assert marks["Enrollment"] == "before"
 
 
+def test_that_cycles_are_the_first_adverse_events_in_them(demo: Cohort) -> None:
+    events = demo.adverse_events
+    assert events is not None
+    patient = int(events.patient[0])
+    marks = [mark for mark in timeline(demo, patient).marks if mark.role == "cycle"]
+    own = events.patient == patient
+    cycles = {(events.phase.name(i), events.cycle[i]) for i in np.flatnonzero(own).tolist()}
+    assert len(marks) == len(cycles) > 0
+    assert marks[0].label == "AE, induction cycle 1"
+    assert min(mark.day for mark in marks) == day_text(float(events.onset[own].min()))
+    assert "cycles without an adverse event" in cycles_in_words(demo)
+
+
+def test_that_a_file_without_cycles_says_so(colon: Cohort) -> None:
+    assert cycles_in_words(colon) == "Cycles of treatment are not in this file."
+    assert "Cycles of treatment are not in this file." in swimmer(colon, primary_question(colon.study)).notes
+
+
 def test_that_recorded_times_make_a_timeline_without_days(colon: Cohort) -> None:
     found = timeline(colon, 0)
     assert [(mark.label, mark.day) for mark in found.marks] == [
@@ -137,7 +156,7 @@ def test_that_the_swimmer_plot_says_whom_it_leaves_out(demo: Cohort) -> None:
     assert "60 of 224 patients" in answer.notes[0]
     few = replace(question, selection=question.selection.replacing(Between("age", high=33)))
     assert len(swimmer(demo, few).lanes) == swimmer(demo, few).of < MOST
-    assert swimmer(demo, few).notes == ()
+    assert swimmer(demo, few).notes == (cycles_in_words(demo),)
 
 
 def test_that_the_arms_share_the_lanes_and_each_is_ordered_by_follow_up(demo: Cohort) -> None:

@@ -15,6 +15,7 @@ from explorer.columns import RECORDED
 from explorer.question.question import primary_question
 from explorer.selection import Between, Criterion, OneOf, Selection
 from explorer.study_file.load import load_study
+from explorer.survival.fixed_time import ENDS_BEFORE, NO_PATIENTS, NO_SPREAD
 from tests.explorer.small_trial import patient, small_cohort
 
 
@@ -37,7 +38,8 @@ def test_that_an_empty_selection_has_no_numbers_and_says_why(demo: Cohort) -> No
     assert answer.n == 0
     assert answer.hazard_ratio == HazardRatio(not_estimable="not estimable: no patients")
     assert answer.logrank is None
-    assert answer.difference == answer.follow_up == Estimate(None)
+    assert answer.difference == Estimate(None, not_estimable=NO_PATIENTS)
+    assert answer.follow_up == Estimate(None)
     for arm in answer.arms:
         assert (arm.n, arm.events, arm.curve, arm.median) == (0, 0, None, Estimate(None))
         assert all(reading.survival is None and reading.beyond for reading in arm.landmarks)
@@ -47,7 +49,7 @@ def test_that_one_arm_alone_has_its_curve_and_no_comparison(demo: Cohort) -> Non
     answer = ask(demo, demo.study.population & only("arm", "blina"))
     assert answer.hazard_ratio == HazardRatio(not_estimable="not estimable: patients in one arm only")
     assert answer.logrank is None
-    assert answer.difference == Estimate(None)
+    assert answer.difference == Estimate(None, not_estimable=NO_PATIENTS)
     assert answer.arms[0].at_landmark.survival == pytest.approx(0.854414791099)
 
 
@@ -59,6 +61,13 @@ def test_that_no_events_and_no_events_in_one_arm_are_told_apart() -> None:
     assert one_arm.hazard_ratio.not_estimable == "not estimable: no deaths in one arm"
     assert one_arm.logrank is not None
     assert one_arm.logrank.df == 1
+
+
+def test_that_a_difference_without_events_before_the_landmark_has_no_interval() -> None:
+    alive = [patient("1", last="2023-01-01"), patient("2", arm="Old", last="2023-01-01")]
+    died = patient("3", arm="Old", death="2022-03-01", last="2022-03-01")
+    found = ask(small_cohort(*alive, died), landmark=12.0).difference
+    assert found == Estimate(0.0, not_estimable=NO_SPREAD)
 
 
 def test_that_a_median_that_is_not_reached_is_none(demo: Cohort) -> None:
@@ -171,7 +180,7 @@ def test_that_readings_are_every_year_and_at_the_landmark(demo: Cohort) -> None:
     ]
     far = ask(demo, landmark=500.0)
     assert far.arms[0].at_landmark.beyond
-    assert far.difference == Estimate(None)
+    assert far.difference == Estimate(None, not_estimable=ENDS_BEFORE)
 
 
 # ---------------------------------------------------------------------------------- every filter

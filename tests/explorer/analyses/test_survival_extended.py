@@ -15,9 +15,13 @@ from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
 from explorer.analyses.survival import survival
 from explorer.analyses.survival_extended import number_needed_words, survival_extended
 from explorer.cohort.cohort import Cohort
+from explorer.columns import DateColumn
 from explorer.question.options import ExtendedOptions
 from explorer.question.question import primary_question
+from explorer.results.incidence_results import NOT_AFTER, extended_results
+from explorer.results.status import survival_status
 from explorer.selection import Between, OneOf, Selection
+from explorer.study.study import DAYS_PER_MONTH
 from explorer.survival.fixed_time import NumberNeeded
 
 FOLDER = Path(__file__).parents[2] / "reference" / "competing"
@@ -83,7 +87,6 @@ def test_that_the_landmark_analysis_is_r_on_those_who_reached_it(
     ours, expected = answer(case, demo, colon).landmark, case["landmark"]
     assert ours is not None
     assert (ours.n, ours.dropped) == (expected["n"], expected["dropped"])
-    assert sum(arm.events_before + arm.censored_before for arm in ours.arms) == ours.dropped
     assert ours.logrank is not None
     assert ours.logrank.chi2 == pytest.approx(expected["chi2"], rel=1e-9)
     ratios = {arm.arm.id: ratio for arm, ratio in zip(ours.arms, ours.hazard_ratios, strict=True) if ratio}
@@ -94,13 +97,61 @@ def test_that_the_landmark_analysis_is_r_on_those_who_reached_it(
         assert np.log(value) == pytest.approx(coef, rel=1e-6)
 
 
+def test_that_the_clock_of_a_landmark_starts_there(demo: Cohort) -> None:
+    later = ask(demo, month=6.0).landmark
+    whole = survival(demo, primary_question(demo.study))
+    assert (later.question.landmark, later.horizon) == (30.0, whole.horizon - 6.0)
+    for arm, before in zip(later.arms, whole.arms, strict=True):
+        assert arm.curve is not None
+        assert before.curve is not None
+        given = before.curve.at([6.0, 36.0]).survival
+        assert arm.at_landmark.survival == pytest.approx(given[1] / given[0], abs=1e-12)
+        assert arm.n == before.curve.at([6.0 + 1e-9]).at_risk[0]
+    assert survival_status(later) == "post hoc"
+
+
+def test_that_a_landmark_that_is_not_later_is_not_read(demo: Cohort) -> None:
+    later = ask(demo, month=48.0).landmark
+    assert later.question.landmark == 0.0
+    assert all(arm.landmarks == () for arm in later.arms)
+
+
+def test_that_patients_transplanted_by_the_landmark_stay_one_group_and_are_not_tested(demo: Cohort) -> None:
+    question = primary_question(demo.study)
+    found = survival_extended(
+        demo, replace(question, extended=ExtendedOptions(from_month=6.0, by="transplantation"))
+    ).landmark
+    assert found is not None
+    assert [arm.arm.label for arm in found.arms] == [
+        "No transplantation by month 6",
+        "Transplantation by month 6",
+    ]
+    dates, start = demo.columns["transplant_date"], demo.columns[demo.study.endpoint("OS").start]
+    assert isinstance(dates, DateColumn)
+    assert isinstance(start, DateColumn)
+    kept = demo.choose(question.selection) & (demo.outcomes["OS"].duration > 6.0)
+    early = kept & ((dates.values - start.values) / DAYS_PER_MONTH <= 6.0)
+    late = kept & ~early & ~np.isnan(dates.values)
+    assert [arm.n for arm in found.arms] == [kept.sum() - early.sum(), early.sum()]
+    assert f"{late.sum()} patients with transplantation only later stay" in " ".join(found.notes)
+    assert not found.comparable
+    assert found.hazard_ratios == (None, None)
+    assert found.logrank is None
+    assert found.dropped == sum(found.events_before) + sum(found.censored_before) == 7
+
+
 def test_that_a_landmark_after_everybody_has_no_numbers_and_says_why(demo: Cohort) -> None:
     late = ask(demo, month=500.0).landmark
     assert (late.n, late.dropped) == (0, 224)
     assert late.logrank is None
     assert late.logrank_not_estimable == "not estimable: no events"
     assert [ratio.not_estimable for ratio in late.hazard_ratios if ratio] == ["not estimable: no patients"]
-    assert all(arm.curve is None and arm.reading is None for arm in late.arms)
+    assert all(arm.curve is None and not arm.landmarks for arm in late.arms)
+    plain: Any = extended_results(ask(demo, month=500.0))["landmark_analysis"]
+    assert plain["arms"][0]["reading_not_estimable"] == NOT_AFTER
+    soon: Any = extended_results(ask(demo, month=6.0, selection=Selection((Between("age", low=99),))))
+    reading = soon["landmark_analysis"]["arms"][0]["reading"]
+    assert (reading["value"], reading["not_estimable"]) == (None, "not estimable: no patients")
     assert "57 with death, 167 censored" in late.notes[0]
 
 

@@ -68,11 +68,11 @@ def test_that_every_curve_is_read_past_the_last_follow_up_as_the_profile_says(
     question = with_profile(asked, name)
     extended, risks = survival_extended(demo, question), competing(demo, question)
     assert extended.landmark is not None
-    later = [arm.reading for arm in extended.landmark.arms]
+    later = [arm.at_landmark for arm in extended.landmark.arms]
     assert all(arm.at_landmark.beyond for arm in extended.survival.arms)
     read = (
         *(arm.at_landmark.survival for arm in extended.survival.arms),
-        *(reading.survival for reading in later if reading is not None),
+        *(reading.survival for reading in later),
         *(cause.at_landmark.incidence for arm in risks.arms for cause in arm.causes),
         *(contrast.survival.value for contrast in extended.contrasts if contrast is not None),
         extended.survival.difference.value,

@@ -16,8 +16,9 @@ from explorer.analyses.survival_extended import survival_extended
 from explorer.cohort.cohort import Cohort
 from explorer.question.options import CompetingOptions, ExtendedOptions
 from explorer.question.question import primary_question
+from explorer.results.estimate_tables import survival_estimates_table
 from explorer.results.incidence_results import competing_results, extended_results
-from explorer.results.incidence_tables import causes_table, extended_table, incidence_table, scaled_table
+from explorer.results.incidence_tables import causes_table, incidence_table, scaled_table
 from explorer.results.results import results
 from explorer.results.tables import Table
 from explorer.selection import Between, Selection
@@ -68,16 +69,26 @@ def test_that_the_exported_curve_ends_at_the_last_incidence(demo: Cohort) -> Non
 
 
 def test_that_the_restricted_means_leave_with_their_differences(demo: Cohort) -> None:
-    answer = survival_extended(
-        demo, replace(primary_question(demo.study), extended=ExtendedOptions(from_month=6.0))
-    )
-    blina, chemo = lines(extended_table(answer))
-    assert float(blina["mean"]) - float(chemo["mean"]) == pytest.approx(float(blina["mean_difference_value"]))
-    assert blina["number_needed_to_treat"] == "5.8 to benefit one (3.5 to 17.5)"
-    assert chemo["number_needed_to_treat"] == ""
+    question = primary_question(demo.study)
+    asked = replace(question, extended=replace(question.extended, from_month=6.0))
+    answer = survival_extended(demo, asked)
+    rows = lines(survival_estimates_table(answer))
+    start = [row for row in rows if row["since_month"] == "0.0"]
+    means = {row["arm"]: float(row["value"]) for row in start if row["measure"] == "restricted mean"}
+    (difference,) = [row for row in start if row["measure"] == "difference in restricted mean"]
+    assert means["blina"] - means["chemo"] == pytest.approx(float(difference["value"]))
+    (needed,) = [row for row in start if row["measure"] == "number needed to treat"]
+    assert needed["note"] == "5.8 to benefit one (3.5 to 17.5)"
+    assert {row["status"] for row in start if row["measure"] == "survival"} == {"primary"}
+    (ratio,) = [row for row in start if row["measure"] == "hazard ratio"]
+    assert float(ratio["value"]) == answer.survival.hazard_ratio.value
+    later = [row for row in rows if row["since_month"] == "6.0"]
+    assert {row["status"] for row in later} == {"post hoc"}
+    out = [int(row["value"]) for row in later if row["measure"].startswith("left out")]
+    assert sum(out) == 7
     plain = through_json(extended_results(answer))
     assert plain["landmark_analysis"]["dropped"] == 7
-    assert plain["contrasts"][0]["number_needed_to_treat"]["words"] == blina["number_needed_to_treat"]
+    assert plain["contrasts"][0]["number_needed_to_treat"]["words"] == needed["note"]
 
 
 @pytest.mark.parametrize("name", SELECTIONS)
@@ -88,16 +99,15 @@ def test_that_every_selection_gives_valid_data_and_no_comparison_without_randomi
     selection = SELECTIONS[name]
     question = question if selection is None else replace(question, selection=selection)
     risks = competing(demo, question)
-    extended = survival_extended(demo, replace(question, extended=ExtendedOptions(from_month=6.0)))
-    plain, more = through_json(competing_results(risks)), through_json(extended_results(extended))
-    tables = [lines(table(risks)) for table in (incidence_table, causes_table)] + [
-        lines(extended_table(extended))
-    ]
+    found = survival_extended(demo, replace(question, extended=ExtendedOptions(from_month=6.0)))
+    plain, more = through_json(competing_results(risks)), through_json(extended_results(found))
+    tables = [lines(table(risks)) for table in (incidence_table, causes_table)]
+    tables.append(lines(survival_estimates_table(found)))
     if name == "everyone":
         assert plain["comparisons"] is more["contrasts"] is more["weighted_tests"] is None
         assert more["landmark_analysis"]["logrank"] is more["landmark_analysis"]["hazard_ratios"] is None
         for row in (row for rows in tables for row in rows):
-            assert not any(value for column, value in row.items() if column.endswith("_p"))
+            assert not any(value for column, value in row.items() if column == "p" or column.endswith("_p"))
     else:
         assert len(plain["comparisons"]) == 2
         assert len(more["contrasts"]) == 1

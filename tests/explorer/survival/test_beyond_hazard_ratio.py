@@ -38,9 +38,7 @@ def test_that_the_restricted_mean_rises_with_tau_and_stays_below_it(
     if early.value is not None and late.value is not None:
         assert early.value <= late.value + 1e-12
         assert late.value <= late.tau + 1e-12
-        assert early.std_err is not None
-        assert late.std_err is not None
-        assert late.std_err >= early.std_err - 1e-12
+        assert (late.std_err or 0.0) >= (early.std_err or 0.0) - 1e-12
 
 
 @given(survival_data(min_size=1))
@@ -49,7 +47,7 @@ def test_that_without_censoring_it_is_the_mean_of_the_times_cut_off_at_tau(data:
     mean = restricted_mean(curve, 7.0)
     cut = np.minimum(data.duration, 7.0)
     assert mean.value == pytest.approx(cut.mean(), abs=1e-9)
-    assert mean.std_err == pytest.approx(cut.std() / np.sqrt(len(cut)), abs=1e-9)
+    assert (mean.std_err or 0.0) == pytest.approx(cut.std() / np.sqrt(len(cut)), abs=1e-9)
 
 
 @given(survival_data(groups=2), TIMES)
@@ -86,7 +84,24 @@ def test_that_a_difference_without_any_event_has_no_p_value_and_says_why() -> No
     curve = kaplan_meier([5, 6], [0, 0])
     found = difference(restricted_mean(curve, 4.0), restricted_mean(curve, 4.0))
     assert (found.value, found.p) == (0.0, None)
-    assert found.not_estimable == "not estimable: no events before this time in either group"
+    assert found.not_estimable == "no interval: no events before this time in either group"
+
+
+def test_that_a_group_without_events_has_a_mean_and_no_interval() -> None:
+    silent = restricted_mean(kaplan_meier([5, 6], [0, 0]), 4.0)
+    assert (silent.value, silent.std_err, silent.lower, silent.upper) == (4.0, None, None, None)
+    assert silent.not_estimable == "no interval: no events before this time"
+    alone = restricted_mean(kaplan_meier([2, 2], [1, 1]), 4.0)
+    assert (alone.value, alone.not_estimable) == (2.0, "no interval: the variance of the curve is 0")
+    other = restricted_mean(kaplan_meier([1, 4, 9], [1, 1, 0]), 4.0)
+    found = difference(silent, other)
+    assert (found.std_err, found.not_estimable) == (other.std_err, None)
+
+
+def test_that_a_difference_at_a_time_without_any_event_has_no_interval() -> None:
+    found = survival_difference(kaplan_meier([5, 6], [0, 0]), kaplan_meier([7], [0]), 4.0)
+    assert (found.value, found.std_err, found.lower, found.p) == (0.0, None, None, None)
+    assert found.not_estimable == "no interval: no events before this time in either group"
 
 
 def test_that_both_rules_for_the_largest_tau_are_told() -> None:
@@ -111,7 +126,7 @@ def test_that_a_difference_that_cannot_be_estimated_says_why() -> None:
     )
     at_zero = survival_difference(one, gone, 3.5)
     assert at_zero.value == pytest.approx(2 / 3)
-    assert at_zero.not_estimable == "not estimable: survival is 0 in one group, which has no standard error"
+    assert at_zero.not_estimable == "no interval: survival is 0 in one group, which has no standard error"
     early = survival_difference(one, gone, 1.5)
     assert early.p is not None
     assert early.log_log_not_estimable == "not estimable: survival is 0 or 1 in one group"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from explorer.survival import by_time, cox
 from explorer.survival.by_time import cox_by_time
+from explorer.survival.estimability import NOTHING_TO_COMPARE
 from explorer.survival.outcome import Floats
 
 
@@ -74,3 +75,10 @@ def test_that_what_is_too_large_says_so(monkeypatch: pytest.MonkeyPatch) -> None
 def test_that_rows_of_other_lengths_are_refused() -> None:
     with pytest.raises(ValueError, match="must have 2 rows"):
         cox_by_time([1.0, 2.0], [1, 1], [0.0, 1.0, 1.0], [0.0, 1.0])
+
+
+def test_that_no_determined_coefficient_is_said() -> None:
+    """Each stratum holds one group: neither the group nor its change over time is ever compared."""
+    fit = cox_by_time([1.0, 2, 3, 4], [1, 0, 1, 0], [0, 0, 1, 1], [0, 0, 1, 1], strata=[0, 0, 1, 1])
+    assert fit.not_estimable == (NOTHING_TO_COMPARE, NOTHING_TO_COMPARE)
+    assert np.isnan(fit.coef).all()

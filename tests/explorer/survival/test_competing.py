@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from explorer.survival.competing import make_competing_outcome
 from explorer.survival.cox import cox
 from explorer.survival.cumulative_incidence import CumulativeIncidence, cumulative_incidence
-from explorer.survival.fine_gray import fine_gray
+from explorer.survival.fine_gray import NO_ROBUST_ERROR, fine_gray
 from explorer.survival.gray import GrayTest, gray_test
 from explorer.survival.km import kaplan_meier
 from explorer.survival.logrank import logrank
@@ -194,3 +194,11 @@ def test_that_a_covariate_that_says_nothing_new_leaves_the_others() -> None:
     assert fit.not_estimable == (None, None, "not estimable: a combination of the other covariates")
     assert fit.coef[:2] == pytest.approx(alone.coef, rel=1e-9)
     assert fit.std_err[:2] == pytest.approx(alone.std_err, rel=1e-9)
+
+
+def test_that_a_robust_variance_of_nothing_is_said() -> None:
+    """The scores of both patients with the second covariate cancel out, each by itself."""
+    fit = fine_gray([2, 2, 2, 2], [1, 1, 0, 1], [[0, 0], [0, 1], [1, 0], [1, 0]])
+    assert fit.not_estimable == (None, NO_ROBUST_ERROR)
+    assert np.isnan([fit.coef[1], fit.std_err[1], fit.lower[1], fit.p[1]]).all()
+    assert fit.std_err[0] == pytest.approx(np.sqrt(0.5))

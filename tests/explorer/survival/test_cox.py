@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.survival import cox
+from explorer.survival import cox, partial_likelihood
 from explorer.survival.cox import CoxFit
 from explorer.survival.estimability import (
     COMBINATION,
     NO_EVENTS,
     NO_EVENTS_IN_ONE_GROUP,
+    NOT_CONVERGED,
     NOTHING_TO_COMPARE,
     RISES_WITHOUT_END,
+    TOO_LARGE,
 )
 from tests.explorer.survival.survival_data import Data, survival_data, trial
 
@@ -216,3 +218,37 @@ def test_that_patients_with_a_missing_value_are_left_out() -> None:
 def test_that_covariates_of_another_length_are_refused() -> None:
     with pytest.raises(ValueError, match="must have 3 rows"):
         cox([1.0, 2.0, 3.0], [1, 1, 0], np.zeros((2, 3)))
+
+
+def test_that_monotone_data_of_patients_have_the_reason_and_the_bound_of_their_counts() -> None:
+    """Many random small studies whose few events some group or order separates."""
+    random = np.random.default_rng(8)
+    for _ in range(100):
+        n, late = int(random.choice([20, 60])), bool(random.integers(0, 2))
+        design = random.integers(0, 2, (n, 4)).astype(float)
+        duration, event = random.exponential(1.0, n), random.random(n) < 0.15
+        strata, entry = random.integers(0, 4, n), duration * random.random(n) * 0.9
+        fit = cox(duration, event, design, strata=strata, entry=entry if late else None)
+        assert NOT_CONVERGED not in fit.not_estimable
+        assert fit.log_likelihood.fitted is not None
+        assert np.isfinite(fit.log_likelihood.fitted)
+
+
+def test_that_a_search_without_an_end_has_no_likelihood_to_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = trial(200)
+    monkeypatch.setattr(partial_likelihood, "MAX_ITERATIONS", 1)
+    fit = cox(data.duration, data.event, data.x)
+    assert fit.not_estimable == (NOT_CONVERGED,)
+    assert fit.log_likelihood.fitted is None
+    assert fit.likelihood_ratio_test is fit.wald_test is None
+
+
+def test_that_a_ratio_beyond_all_numbers_is_said() -> None:
+    """The hazard ratio of a whole unit of something that differs by millionths."""
+    data = trial(200)
+    one, tiny = (cox(data.duration, data.event, data.x * unit) for unit in (1.0, 1e-6))
+    assert tiny.not_estimable == (TOO_LARGE,)
+    assert np.isnan([tiny.coef[0], tiny.std_err[0], tiny.lower[0], tiny.p[0]]).all()
+    assert one.wald_test is not None
+    assert tiny.wald_test is not None
+    assert tiny.wald_test.p == pytest.approx(one.wald_test.p, rel=1e-9)

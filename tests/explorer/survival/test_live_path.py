@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.survival import cox, kaplan_meier, logrank, median_follow_up
+from explorer.survival import cox, kaplan_meier, logrank, median_follow_up, row_sums
 from explorer.survival.counts import Counts, combine, count, count_cells
 from explorer.survival.cox import CoxFit, cox_of_counts, improvement_of_counts
 from explorer.survival.km import kaplan_meier_by, kaplan_meier_of, median_follow_up_of
@@ -209,3 +209,11 @@ def test_that_no_scientific_package_is_needed_but_numpy() -> None:
     code = "import sys, explorer.survival; print(sorted({'scipy', 'pandas', 'lifelines'} & set(sys.modules)))"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_that_more_cells_than_are_summed_at_a_time_are_summed(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = trial(200, tied=True)
+    counts = count(make_outcome(data.duration, data.event), data.group, 2)
+    whole = cox_of_counts(counts, [0.0, 1.0])
+    monkeypatch.setattr(row_sums, "SLICE", 1)
+    _same_fit(cox_of_counts(counts, [0.0, 1.0]), whole)

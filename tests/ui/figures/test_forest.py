@@ -194,6 +194,19 @@ def test_that_a_row_which_cannot_be_estimated_keeps_its_place_and_says_why(
     assert "not in cohort" in texts(drawn)
 
 
+def test_that_a_reason_too_long_for_the_plot_keeps_out_of_the_column_of_ratios(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    why = "not estimable: one side has no comparable events"
+    made = answer(overall=row("", "All patients", why))
+    wide, _ = painted(monkeypatch, made, QRectF(0, 0, 990, 420), SCREEN)
+    assert why.removeprefix("not estimable: ") in texts(wide)
+    narrow, layout = painted(monkeypatch, made, QRectF(0, 0, 500, 330), SCREEN)
+    said = [one for one in narrow if one.text == "not estimable"]
+    assert said
+    assert all(one.right <= layout.columns.plot_right for one in said)
+
+
 def test_that_levels_outside_the_cohort_have_dashes_for_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn, _ = painted(monkeypatch, answer(), QRectF(0, 0, 690, 330), SCREEN)
     baseline = next(one.baseline for one in drawn if one.text == "Negative")

@@ -20,6 +20,7 @@ from ui.figures.figure import print_style
 from ui.pages.competing_page import NONE_DECLARED, CompetingPage
 from ui.plots.panels_view import PanelsView
 from ui.widgets.text_table import Section
+from ui.window.figure_actions import NOTHING
 from ui.window.main_window import MainWindow
 from ui.window.tabs import TABS
 
@@ -201,4 +202,15 @@ def test_that_a_study_without_competing_risks_says_what_to_add(
     assert not page.settings.isVisible()
     assert window.workspace is not None
     assert window.workspace.figure_answer() is None
-    window.figures.export()  # nothing to export, and no error
+    assert not window.header.export.isEnabled()
+    window.figures.export()  # nothing to export, and the status bar says so
+    assert window.status._state.text() == NOTHING
+
+
+def test_that_the_comparison_by_cause_can_be_copied(overview: MainWindow, qtbot: QtBot) -> None:
+    page = opened(overview, qtbot)
+    page.side.action.emit("copy")
+    head, relapse, death = QApplication.clipboard().text().splitlines()
+    assert head.startswith("cause\tblina_n\tblina_events\tchemo_n\tchemo_events\tgray_p")
+    assert relapse.split("\t")[0].startswith("Relapse")
+    assert "secondary" in death.split("\t")

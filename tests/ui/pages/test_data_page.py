@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.data import data
 from explorer.analyses.reconciliation import Comparison
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import primary_question
+from explorer.results.number_sheet import NumberSheet
+from explorer.results.sheets import listing_sheet
+from explorer.results.tables import table
 from explorer.selection import OneOf
 from tests.bench.cohorts import randomized
 from tests.ui.conftest import settle
 from ui.export.figure_files import figure_bytes
+from ui.export.sheet_file import save
 from ui.figures.figure import print_style
 from ui.pages.data_page import DataPage
 from ui.pages.patient_table import PatientTable
@@ -164,14 +170,51 @@ def test_that_rows_are_copied_as_they_are_shown(page: DataPage, qtbot: QtBot) ->
     assert lines[1].split("\t")[0] == shown(page, 0)[0]
 
 
-def test_that_copy_and_export_do_nothing_where_there_is_no_figure(
-    page: DataPage, overview: MainWindow
+def test_that_every_list_of_the_page_leaves_as_csv_with_all_its_rows(
+    page: DataPage, overview: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
+    found: dict[str, list[dict[str, str]]] = {}
+    assert overview.workspace is not None
+    for view in ("patients", "exclusions", "reconciliation"):
+        page.show_view(view)
+        sheet = overview.workspace.figure_answer()
+        assert isinstance(sheet, NumberSheet)
+        assert save(sheet, tmp_path / f"{view}.csv").startswith(f"Saved {view}.csv")
+        with (tmp_path / f"{view}.csv").open(encoding="utf-8-sig", newline="") as file:
+            found[view] = list(csv.DictReader(file))
+    assert len(found["patients"]) == 224
+    steps = {row["text"]: row["n"] for row in found["exclusions"] if row["part"] == "step"}
+    assert (steps["Rows in the file"], steps["not MRD: Negative"]) == ("488", "44")
+    assert {row["agrees"] for row in found["reconciliation"]} == {"yes"}
+    assert "its name does not end in .csv" in save(sheet, tmp_path / "counts.txt")
     page.show_view("patients")
-    assert page.figure == ""
+    qtbot.keyClicks(page.search, shown(page, 0)[3])
+    found_one = overview.workspace.figure_answer()
+    assert found_one is not None
+    assert len(table(found_one).rows) == 1
+
+
+def test_that_a_formula_in_a_patients_value_leaves_as_text(demo: Cohort) -> None:
+    answer = data(demo, primary_question(demo.study))
+    rows = listing_sheet(answer, answer.patients.patients[:1]).make()
+    dangerous = replace(rows, rows=(("=cmd|'/c calc'!A1", *rows.rows[0][1:]),))
+    assert b"'=cmd" in dangerous.csv_bytes()
+
+
+def test_that_the_window_asks_where_to_save_a_list_and_says_when_it_is_there(
+    page: DataPage, overview: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.show_view("reconciliation")
+    page.card.action.emit("export")
+    chooser = overview.findChild(QFileDialog)
+    assert isinstance(chooser, QFileDialog)
+    assert Path(chooser.selectedFiles()[0]).name == "E1910_synthetic_reconciliation.csv"
+    chooser.fileSelected.emit(str(tmp_path / "counts.csv"))
+    chooser.reject()
+    qtbot.waitUntil(lambda: overview.status._state.text() == "Saved counts.csv · 30 rows")
+    assert (tmp_path / "counts.csv").exists()
     overview.figures.copy()
-    overview.figures.export()
-    overview.figures.copy_numbers()
+    assert QApplication.clipboard().text().startswith("what\tlisting")
 
 
 def test_that_a_difference_between_the_figures_is_marked_and_named(page: DataPage, qtbot: QtBot) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import log
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.model_answers import (
@@ -243,6 +245,24 @@ def test_that_each_view_leaves_as_a_figure_and_as_a_table(models: Page, number: 
     assert table(models.answer).rows
 
 
+def test_that_the_change_of_a_hazard_ratio_is_told_as_time_doubles(models: Page) -> None:
+    models.show(1)
+    rows = {row[0]: row[1] for section in models.page.numbers._sections for row in section.rows}
+    ratio = models.answer.by_log_time.ratio
+    doubled = (each ** log(2) for each in (ratio.value, ratio.lower, ratio.upper))
+    assert rows["HR × as time doubles"] == ratio_interval(*doubled)
+
+
+def test_that_the_tests_of_proportional_hazards_can_be_copied(models: Page) -> None:
+    assert not models.page.side.button("copy").isVisible()  # the coefficients are those of the figure
+    models.show(1)
+    assert models.page.side.button("export").isVisible()
+    models.page.side.action.emit("copy")
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("term\ttest\tchi2\tdf\ttest_p\tnot_estimable\tstatus")
+    assert [line.split("\t")[0] for line in lines[-3:]] == ["Global", *2 * ["Treatment × log(time)"]]
+
+
 def test_that_patients_who_were_not_randomized_get_no_p_value(models: Page) -> None:
     models.session.select(
         "All with unfavorable risk", Selection((OneOf("risk", frozenset({"unfavorable"})),))
@@ -257,6 +277,11 @@ def test_that_patients_who_were_not_randomized_get_no_p_value(models: Page) -> N
 
 def test_that_a_cohort_without_patients_is_drawn_in_words(models: Page) -> None:
     models.session.select("Nobody", Selection((Between("age", 200.0),)))
+    models.show(0)
+    assert "No patients match." in notes_of(models.answer)
+    said = models.page.findChild(Words)
+    assert said is not None
+    assert said.label.text().startswith("No patients match")
     for number in range(4):
         models.show(number)
         assert figure_bytes(models.answer, "svg", 178, print_style())
@@ -278,6 +303,7 @@ def test_that_a_study_without_an_event_in_follow_up_says_what_to_add(
     assert words is not None
     assert words.isVisible()
     assert "[[time_varying]]" in words.label.text()
+    assert not models.page.side.isVisible()  # the words stand there once
     assert models.answer is None
 
 

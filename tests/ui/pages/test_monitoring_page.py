@@ -48,6 +48,8 @@ def test_that_key_figures_and_powers_are_given(demo: Cohort) -> None:
     assert sections["Power to cross at a later look"]["none from now on"] == "76%"
     assert sections["Design"]["Events needed, Freedman"] == "94"
     assert sections["Next look: Final, 94 deaths"]["Expected"] == "2025-10-03"
+    between = sections["Next look: Final, 94 deaths"]["95% interval"]
+    assert between == "2024-12-28 to 2026-09-30"
 
 
 def test_that_filters_do_not_move_the_trial_population(overview: MainWindow, qtbot: QtBot) -> None:

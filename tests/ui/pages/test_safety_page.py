@@ -11,17 +11,20 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.safety import safety
+from explorer.analyses.safety_answer import SafetyTable
 from explorer.cohort.cohort import Cohort
 from explorer.question.question import primary_question
 from explorer.results.tables import table
-from explorer.selection import Selection
+from explorer.selection import Between, Selection
 from tests.ui.conftest import settle
 from ui.export.figure_files import figure_bytes, natural_size_mm
+from ui.export.figure_kinds import kind_of
 from ui.figures.figure import print_style
 from ui.pages.safety_page import SafetyPage
 from ui.widgets.choice_popover import ChoiceList
 from ui.widgets.table_lines import Line
 from ui.widgets.table_sheet import ROW
+from ui.window.figure_actions import NOTHING
 from ui.window.main_window import MainWindow
 from ui.window.tabs import TABS
 
@@ -139,7 +142,7 @@ def test_that_a_chosen_term_can_be_tested_which_is_post_hoc(overview: MainWindow
     page.settings.grade.close_popover()
     assert overview.workspace is not None
     answer = overview.workspace.figure_answer()
-    assert [row.label for row in answer.rows if row.fisher_p is not None] == ["Neutropenia"]
+    assert [row.label for row in answer.safety.rows if row.fisher_p is not None] == ["Neutropenia"]
     assert page.plot_card._subtitle.endswith("post hoc")
 
 
@@ -167,7 +170,8 @@ def test_that_patients_who_were_not_randomized_are_counted_and_not_compared(
     overview.workspace.session.select("Select all", Selection())
     settle(overview, qtbot)
     assert page.table_card._subtitle.startswith("Filtered")
-    answer = overview.workspace.figure_answer()
+    answer = overview.workspace.figure_answer("risk_differences")
+    assert answer is not None
     rows = (*answer.summaries, *answer.rows)
     assert all(row.difference is None and row.fisher_p is None for row in rows)
     drawn = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
@@ -183,6 +187,50 @@ def test_that_table_and_plot_share_a_narrow_window_by_turns(overview: MainWindow
     QTest.keyClick(page.settings.view, Qt.Key.Key_Right)
     assert page.plot_card.isVisible()
     assert not page.table_card.isVisible()
+
+
+def test_that_the_table_is_its_own_figure(overview: MainWindow, demo: Cohort, qtbot: QtBot) -> None:
+    page = page_of(overview, qtbot)
+    assert overview.workspace is not None
+    shown = overview.workspace.figure_answer()
+    assert isinstance(shown, SafetyTable)
+    asked: list[object] = []
+    overview.workspace.figure_action.connect(lambda _, answer: asked.append(answer))
+    page.table_card.action.emit("export")
+    page.plot_card.action.emit("export")
+    kinds = [kind_of(answer) for answer in asked]
+    assert [kind.heading for kind in kinds] == ["Export adverse events", "Export risk differences"]
+    assert [kind.stem(None) for kind in kinds] == ["safety", "risk_differences"]
+    drawn = figure_bytes(shown, "svg", 178, print_style(), outlines=False).decode()
+    for words in ("Blinatumomab + chemo, n = 111", "111 (100)", "pre-specified.", "by their worst"):
+        assert words in drawn
+    assert "Newcombe" not in drawn  # the table compares nothing
+    assert "…" not in drawn
+    assert b"%PDF" in figure_bytes(shown, "pdf", 86, print_style())
+
+
+def test_that_the_csv_counts_any_grade_with_percentages(demo: Cohort) -> None:
+    found = table(SafetyTable(safety(demo, primary_question(demo.study))))
+    row = dict(zip(found.columns, next(row for row in found.rows if row[1] == "Sepsis"), strict=True))
+    assert (row["blina_n"], row["blina_any"], row["blina_grade_4"]) == (111, 11, 4)
+    assert row["blina_any_percent"] == pytest.approx(100 * 11 / 111)
+    assert row["chemo_grade_4_percent"] == pytest.approx(100 * 7 / 112)
+
+
+def test_that_nobody_left_is_told_in_words(overview: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(overview, qtbot)
+    assert overview.workspace is not None
+    overview.workspace.session.select("Nobody", Selection((Between("age", low=99),)))
+    settle(overview, qtbot)
+    assert page.message.isVisible()
+    assert page.message.accessibleName() == "No patients match"
+    assert overview.workspace.figure_answer() is None
+
+
+def test_that_no_label_is_cut_at_a_common_size(overview: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(overview, qtbot)
+    rows = page.table.rows
+    assert not [line.cells[0] for k, line in enumerate(rows.lines) if rows._cut_text(k, 4 + 14 * line.indent)]
 
 
 def test_that_the_figure_says_what_it_shows(demo: Cohort, light: None) -> None:
@@ -213,4 +261,7 @@ def test_that_a_file_without_adverse_events_says_what_to_add(
     assert "[adverse_events]" in page.message.accessibleDescription()
     assert window.workspace is not None
     assert window.workspace.figure_answer() is None
-    window.figures.export()  # nothing to export, and nothing happens
+    assert not window.header.export.isEnabled()
+    assert window.header.export.toolTip() == NOTHING
+    window.figures.export()
+    assert window.status._state.text() == NOTHING

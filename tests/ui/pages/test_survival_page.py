@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.analyses.answers import SurvivalAnswer
 from explorer.analyses.extended_answers import ExtendedSurvivalAnswer
+from explorer.results.number_sheet import NumberSheet
 from explorer.results.tables import table
 from explorer.selection import OneOf, Selection
 from tests.ui.conftest import settle
 from ui.export.figure_files import figure_bytes
 from ui.export.figure_kinds import kind_of
 from ui.figures.figure import print_style
+from ui.figures.survival_layout import origin
 from ui.pages.survival_page import SurvivalPage
 from ui.session import Session
 from ui.widgets.text_table import Section
@@ -123,6 +126,52 @@ def test_that_a_landmark_analysis_says_who_was_left_out(
     assert "From 6 months on" not in sections(page)
 
 
+def test_that_a_landmark_analysis_is_drawn_with_its_own_clock_and_exported(
+    page: SurvivalPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    page.settings.month.chosen.emit(6.0)
+    settle(overview, qtbot)
+    assert page.card._title == "Overall survival from month 6 on"
+    assert page.card._subtitle.startswith("post hoc · 217 patients, 109 vs 108, 7 left out · MRD-negative")
+    assert "30-mo OS" in page.view.curves.accessibleDescription()
+    assert overview.workspace is not None
+    answer = overview.workspace.figure_answer()
+    assert kind_of(answer).stem(answer) == "survival_from_month_6_OS"
+    drawn = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
+    assert "Months since the landmark (6 months after randomization)" in drawn
+    assert "Status: post hoc." in drawn
+    assert "Landmark analysis from month 6, from which times count" in drawn
+    assert "7 patients not analyzed" in drawn
+    numbers = table(answer)
+    assert "time_months_since_month_6" in numbers.columns
+    assert {row[numbers.columns.index("status")] for row in numbers.rows} == {"post hoc"}
+    page.view.curves.landmark_released.emit(18.0)
+    settle(overview, qtbot)
+    assert session(overview).question.landmark == 24.0
+    for display in ("incidence", "hazard", "log-log"):
+        page.settings.display.chosen.emit(display)
+        settle(overview, qtbot)
+        assert page.view.scaled.figure is not None
+        assert "since the landmark (6 months" in page.view.scaled.figure.time_title
+
+
+def test_that_a_landmark_analysis_sets_transplanted_patients_apart_without_a_test(
+    page: SurvivalPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    page.settings.groups.chosen.emit("transplantation")
+    settle(overview, qtbot)
+    assert page.settings.start._value == "6 mo, by transplantation"
+    said = page.view.curves.accessibleDescription()
+    assert "No transplantation by month 6: 182 patients" in said
+    assert "the groups were not made by chance" in said
+    assert " P " not in said.replace("No test", "")
+    assert overview.workspace is not None
+    answer = overview.workspace.figure_answer()
+    drawn = figure_bytes(answer, "svg", 178, print_style(), outlines=False).decode()
+    assert "not decided by chance" in drawn
+    assert "ratio 0." not in drawn
+
+
 def test_that_filters_make_it_exploratory_and_patients_not_randomized_are_not_compared(
     page: SurvivalPage, overview: MainWindow, qtbot: QtBot
 ) -> None:
@@ -153,3 +202,66 @@ def test_that_reset_returns_to_survival(page: SurvivalPage, overview: MainWindow
     session(overview).reset()
     settle(overview, qtbot)
     assert page.settings.display.current() == "survival"
+
+
+def test_that_the_numbers_beside_the_curves_can_be_copied_and_exported(
+    page: SurvivalPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    page.side.action.emit("copy")
+    head, *rows = QApplication.clipboard().text().splitlines()
+    assert head.startswith("measure\tarm\tagainst\ttime_months\tvalue")
+    measures = {row.split("\t")[0] for row in rows}
+    assert {"survival", "hazard ratio", "difference in survival", "restricted mean"} <= measures
+    assert {"number needed to treat", "log-rank test"} <= measures
+    assert overview.workspace is not None
+    sheet = overview.workspace.figure_answer("numbers")
+    assert isinstance(sheet, NumberSheet)
+    assert sheet.name == "survival_estimates_OS"
+
+
+def test_that_the_reader_chooses_the_times_and_the_weights_of_a_test(
+    page: SurvivalPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    page.settings.read.opened.emit()
+    page.settings.times.set_text("30; 6 18")
+    settle(overview, qtbot)
+    table_of = sections(page)["Overall survival, % (95% CI)"]
+    assert [row[0] for row in table_of.rows] == ["6", "18", "30", "36"]  # and the landmark
+    assert page.settings.read._value == "6, 18, 30 mo"
+    page.settings.weighted.opened.emit()
+    page.settings.rho._field.setValue(0.5)
+    page.settings.rho._settle()
+    settle(overview, qtbot)
+    page.settings.gamma._field.setValue(2)
+    page.settings.gamma._settle()
+    settle(overview, qtbot)
+    assert session(overview).question.extended.weights == (0.5, 2.0)
+    assert "ρ = 0.5, γ = 2" in dict(sections(page)["Weighted log-rank tests"].rows)
+    session(overview).commit("Years", unit="years")
+    settle(overview, qtbot)
+    assert page.settings.read._value == "0.5, 1.5, 2.5 yr"
+    page.settings.read.opened.emit()
+    page.settings.times.set_text("1, two")
+    assert page.settings.times.refusal == "two is not a number"
+    page.settings.times.set_text("1, 2")
+    settle(overview, qtbot)
+    assert session(overview).question.extended.times == (12.0, 24.0)
+
+
+def test_that_sheets_of_times_are_in_the_unit_of_the_pills(
+    page: SurvivalPage, overview: MainWindow, qtbot: QtBot
+) -> None:
+    session(overview).commit("Years", unit="years")
+    settle(overview, qtbot)
+    page.settings.start.opened.emit()
+    page.settings.month.field("years").show_value(1)
+    page.settings.month.field("years").chosen.emit(0.5)
+    settle(overview, qtbot)
+    assert session(overview).question.extended.from_month == 6.0
+    assert page.settings.start._value == "0.5 yr"
+    page.settings.mean.opened.emit()
+    page.settings.tau.field("years").chosen.emit(4.0)
+    settle(overview, qtbot)
+    assert session(overview).question.extended.tau == 48.0
+    assert overview.workspace is not None
+    assert "(0.5 years after" in origin(overview.workspace.figure_answer())

@@ -56,7 +56,7 @@ def test_that_a_baseline_table_does_not_call_arms_randomized_that_are_not(demo: 
 
 
 def test_that_the_p_of_the_boundary_is_not_taken_for_that_of_z(demo: Cohort) -> None:
-    answer = monitoring(demo)
+    answer = monitoring(demo, primary_question(demo.study))
     cells = {cell.caption: cell.sub for cell in key_figures(answer)}
     assert cells["Z now"] == "two-sided P 0.002"
     assert cells["Boundary"] == "boundary P 0.007, two-sided"
