@@ -36,8 +36,11 @@ def centered(values: Floats, strata: Strata | None = None) -> Floats:
     """
     if not values.size:
         return values
-    starts, size = strata or Strata(np.zeros(1, dtype=np.intp), np.full(1, values.shape[1]))
     # Added to the first value of the stratum, the mean of a constant is exactly that constant.
+    if strata is None:
+        less = values - values[:, :1]
+        return np.asarray(less - less.sum(axis=1, keepdims=True) / values.shape[1])
+    starts, size = strata
     first = values[:, starts]
     mean = first + np.add.reduceat(values - first.repeat(size, axis=1), starts, axis=1) / size
     less = values - mean.repeat(size, axis=1)
