@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from explorer.results.number_table import Table
-from explorer.study.study import Study
+if TYPE_CHECKING:  # the window knows this type before it needs NumPy, which a study brings
+    from explorer.results.number_table import Table
+    from explorer.study.study import Study
 
 MOST_COPIED = 20_000
 """The rows of a table that the clipboard, and what it is pasted into, takes without delay."""
