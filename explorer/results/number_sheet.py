@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # the window knows this type before it needs NumPy, which a s
     from explorer.results.number_table import Table
     from explorer.study.study import Study
 
-MOST_COPIED = 20_000
+MOST_COPIED = 2_000
 """The rows of a table that the clipboard, and what it is pasted into, takes without delay."""
 
 
