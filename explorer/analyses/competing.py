@@ -29,7 +29,7 @@ from explorer.study.competing import CompetingRisks
 from explorer.study.study import Study
 from explorer.survival.competing import CompetingOutcome
 from explorer.survival.counts import count
-from explorer.survival.cox import cox_of_counts
+from explorer.survival.cox_of_counts import cox_of_counts
 from explorer.survival.cumulative_incidence import CumulativeIncidence, cumulative_incidence_by
 from explorer.survival.fine_gray import fine_gray_of
 from explorer.survival.gray import GrayTest, gray_test_of

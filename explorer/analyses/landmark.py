@@ -24,7 +24,7 @@ from explorer.question.question import Question
 from explorer.study.models import TimeVaryingEvent
 from explorer.study.study import Arm
 from explorer.survival.counts import count
-from explorer.survival.cox import cox_of_counts
+from explorer.survival.cox_of_counts import cox_of_counts
 from explorer.survival.km import KaplanMeier, kaplan_meier_by, median_follow_up_of
 from explorer.survival.landmark import FromLandmark, from_landmark
 from explorer.survival.logrank import logrank_of_counts

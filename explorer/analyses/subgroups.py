@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,10 +29,20 @@ from explorer.columns import CategoryColumn
 from explorer.question.question import Question
 from explorer.study.study import Study, Subgroup
 from explorer.survival.counts import Counts, count_cells
-from explorer.survival.cox import cox_of_counts, improvement_of_counts
+from explorer.survival.cox import ChiSquareTest
+from explorer.survival.cox_of_counts import coefficients_of_counts, improvements_of_counts
 from explorer.survival.risk_sets import RiskSets, risk_sets
 
 Floats = NDArray[np.float64]
+
+
+class _Counted(NamedTuple):
+    """The patients of one field: ``counts`` in every level × arm, and ``by_level`` for each level by arm."""
+
+    group: Subgroup
+    strata: tuple[str, ...]
+    counts: Counts
+    by_level: list[Counts]
 
 
 def subgroups(cohort: Cohort, question: Question) -> SubgroupAnswer:
@@ -42,16 +55,24 @@ def subgroups(cohort: Cohort, question: Question) -> SubgroupAnswer:
     """
     study, who = cohort.study, compared(cohort, question)
     sets = _SetsByStrata(cohort, who)
-    counts = count_cells(sets.of(question.strata), cohort.arm, len(study.arms))
+    overall = count_cells(sets.of(question.strata), cohort.arm, len(study.arms))
+    fields = [_count(cohort, who, group, sets) for group in study.subgroups]
+    # The models of all fields are fitted together, which takes small ones a fraction of the time.
+    ratios = iter(_hazard_ratios(who, [overall, *chain.from_iterable(each.by_level for each in fields)]))
+    overall_row = _row(who, overall, "", "All patients", next(ratios))
+    blocks = [
+        _block(who, each, list(islice(ratios, len(each.by_level))), *test)
+        for each, test in zip(fields, _interactions(who, fields), strict=True)
+    ]
     return SubgroupAnswer(
         study=study,
         question=question,
         endpoint=who.endpoint,
         compare=study.arms[who.compare],
         reference=study.arms[study.reference],
-        overall=_row(who, counts, "", "All patients"),
+        overall=overall_row,
         overall_strata_labels=who.strata_labels,
-        blocks=tuple(_block(cohort, who, group, sets) for group in study.subgroups),
+        blocks=tuple(blocks),
         comparable=who.comparable,
         primary=who.primary,
         synthetic=who.synthetic,
@@ -74,9 +95,9 @@ class _SetsByStrata:
         return self._sets[strata]
 
 
-def _block(cohort: Cohort, who: Compared, group: Subgroup, sets: _SetsByStrata) -> SubgroupBlock:
-    study, question, field = who.study, who.question, who.study.field(group.field)
-    strata = tuple(name for name in study.forest_strata if name != group.field and name in question.strata)
+def _count(cohort: Cohort, who: Compared, group: Subgroup, sets: _SetsByStrata) -> _Counted:
+    study, asked = who.study, who.question.strata
+    strata = tuple(name for name in study.forest_strata if name != group.field and name in asked)
     column = cohort.columns[group.field]
     assert isinstance(column, CategoryColumn)  # the study was checked when it was read
     n_arms = len(study.arms)
@@ -86,65 +107,93 @@ def _block(cohort: Cohort, who: Compared, group: Subgroup, sets: _SetsByStrata) 
     level_index = place[column.codes]
     cell = np.where((level_index >= 0) & (cohort.arm >= 0), level_index * n_arms + cohort.arm, -1)
     counts = count_cells(sets.of(strata), cell.astype(np.int16), len(group.levels) * n_arms)
-    rows = tuple(
-        _row(
-            who,
-            counts.restrict(range(index * n_arms, (index + 1) * n_arms)),
-            level,
-            field.level_label(level),
-        )
-        for index, level in enumerate(group.levels)
-    )
-    interaction, note = _interaction(study, question, group, counts)
-    return SubgroupBlock(field, group.post_hoc, rows, interaction, note, strata_labels(study, strata))
+    starts = range(0, len(group.levels) * n_arms, n_arms)
+    return _Counted(group, strata, counts, [counts.restrict(range(at, at + n_arms)) for at in starts])
 
 
-def _row(who: Compared, counts: Counts, level: str, label: str) -> SubgroupRow:
-    study, question, compare = who.study, who.question, who.compare
-    events = counts.events_in_cell
-    pair = [compare, study.reference]
-    patients = int(counts.patients.sum())
-    if not patients:
-        ratio = HazardRatio(not_estimable="not in cohort")
-    elif reason := without_events(events[pair], counts.patients[pair], who.endpoint.plural):
-        ratio = HazardRatio(not_estimable=reason)
-    else:
-        fit = cox_of_counts(counts, arm_design(study), ties=question.ties, conf_level=question.conf_level)
-        ratio = hazard_ratio(fit, arm_column(study, compare))
-    return SubgroupRow(
-        level=level,
-        label=label,
-        n=patients,
-        events=int(events.sum()),
-        compare_n=int(counts.patients[compare]),
-        compare_events=int(events[compare]),
-        reference_n=int(counts.patients[study.reference]),
-        reference_events=int(events[study.reference]),
-        hazard_ratio=ratio,
-        in_cohort=patients > 0,
-    )
-
-
-def _interaction(
-    study: Study, question: Question, group: Subgroup, counts: Counts
-) -> tuple[Test | None, str]:
-    """The test, or None and why there is none."""
-    n_arms = len(study.arms)
-    tested = [
-        index
-        for index, level in enumerate(group.levels)
-        if level not in group.untested and counts.patients[index * n_arms : (index + 1) * n_arms].any()
+def _hazard_ratios(who: Compared, by_arm: list[Counts]) -> list[HazardRatio]:
+    """The arm against the reference in each of these counts by arm."""
+    study, question, pair = who.study, who.question, [who.compare, who.study.reference]
+    reasons = [
+        without_events(counts.events_in_cell[pair], counts.patients[pair], who.endpoint.plural)
+        if counts.patients.any()
+        else "not in cohort"
+        for counts in by_arm
     ]
+    design, column = arm_design(study), arm_column(study, who.compare)
+    models = [(counts, design) for counts, reason in zip(by_arm, reasons, strict=True) if not reason]
+    fits = iter(coefficients_of_counts(models, ties=question.ties, conf_level=question.conf_level))
+    return [
+        HazardRatio(not_estimable=reason) if reason else hazard_ratio(next(fits), column)
+        for reason in reasons
+    ]
+
+
+def _interactions(who: Compared, fields: list[_Counted]) -> list[tuple[Test | None, str]]:
+    """For each field the test, or None and why there is none."""
+    notes = [_untestable(who.study, each) for each in fields]
+    models = [_interaction(who.study, each) for each, note in zip(fields, notes, strict=True) if not note]
+    tests = iter(improvements_of_counts(models, ties=who.question.ties))
+    return [(None, note) if note else _tested(next(tests)) for note in notes]
+
+
+def _tested(test: ChiSquareTest | None) -> tuple[Test | None, str]:
+    if test is None:
+        return None, "no test: not estimable in these strata"
+    return Test(float(test.statistic), test.df, float(test.p)), ""
+
+
+def _tested_levels(study: Study, counted: _Counted) -> list[int]:
+    untested = counted.group.untested
+    levels = enumerate(zip(counted.group.levels, counted.by_level, strict=True))
+    return [index for index, (level, counts) in levels if level not in untested and counts.patients.any()]
+
+
+def _untestable(study: Study, counted: _Counted) -> str:
+    """Why there is no test of interaction, "" when there is one."""
+    tested = _tested_levels(study, counted)
     if len(tested) < 2:
-        return None, "no test: fewer than two levels in the cohort"
+        return "no test: fewer than two levels in the cohort"
+    if not all(counted.by_level[index].events_in_cell.all() for index in tested):
+        return "no test: a level has an arm without events"
+    return ""
+
+
+def _interaction(study: Study, counted: _Counted) -> tuple[Counts, Floats, Floats]:
+    """The counts of the tested levels, the design of arm + level in them, and that of arm × level."""
+    tested, n_arms = _tested_levels(study, counted), len(study.arms)
     cells = [index * n_arms + arm for index in tested for arm in range(n_arms)]
-    chosen = counts.restrict(cells)
-    if not chosen.events_in_cell.all():
-        return None, "no test: a level has an arm without events"
     arms = np.tile(arm_design(study), (len(tested), 1))
     levels = np.repeat(np.eye(len(tested))[:, 1:], n_arms, axis=0)
     products = (levels[:, :, None] * arms[:, None, :]).reshape(len(cells), -1)
-    test = improvement_of_counts(chosen, np.hstack([arms, levels]), products, ties=question.ties)
-    if test is None or not test.df:
-        return None, "no test: not estimable in these strata"
-    return Test(float(test.statistic), test.df, float(test.p)), ""
+    return counted.counts.restrict(cells), np.hstack([arms, levels]), products
+
+
+def _block(
+    who: Compared, counted: _Counted, ratios: list[HazardRatio], interaction: Test | None, note: str
+) -> SubgroupBlock:
+    group, field = counted.group, who.study.field(counted.group.field)
+    rows = tuple(
+        _row(who, counts, level, field.level_label(level), ratio)
+        for level, counts, ratio in zip(group.levels, counted.by_level, ratios, strict=True)
+    )
+    return SubgroupBlock(
+        field, group.post_hoc, rows, interaction, note, strata_labels(who.study, counted.strata)
+    )
+
+
+def _row(who: Compared, counts: Counts, level: str, label: str, ratio: HazardRatio) -> SubgroupRow:
+    compare, reference = who.compare, who.study.reference
+    patients, events = counts.patients.tolist(), counts.events_in_cell.tolist()
+    return SubgroupRow(
+        level=level,
+        label=label,
+        n=sum(patients),
+        events=sum(events),
+        compare_n=patients[compare],
+        compare_events=events[compare],
+        reference_n=patients[reference],
+        reference_events=events[reference],
+        hazard_ratio=ratio,
+        in_cohort=any(patients),
+    )

@@ -15,7 +15,7 @@ from explorer.cohort.cohort import Cohort
 from explorer.cohort.horizon import FEW, STEP
 from explorer.question.question import Question
 from explorer.survival.counts import Counts, count
-from explorer.survival.cox import cox_of_counts
+from explorer.survival.cox_of_counts import cox_of_counts
 from explorer.survival.km import KaplanMeier, Quantile, kaplan_meier_by, median_follow_up_of
 from explorer.survival.logrank import logrank_of_counts
 from explorer.text import counted, percent

@@ -19,13 +19,15 @@ from explorer.survival.risk_sets import Codes, RiskSets, risk_sets
 class Counts:
     """``at_risk``: (K, C) patients at risk at K event times in C cells (whole numbers, kept as floats);
     ``event_time``, ``event_cell``: (E,) event time, not decreasing, and cell of each event;
-    ``stratum``: (K,) the stratum of each event time, not decreasing; ``patients``: (C,) in each cell."""
+    ``stratum``: (K,) the stratum of each event time, not decreasing; ``patients``, ``events_in_cell``: (C,)
+    patients and events in each cell."""
 
     at_risk: Floats
     event_time: Integers
     event_cell: Integers
     stratum: Integers
     patients: Integers
+    events_in_cell: Integers
 
     @property
     def events(self) -> Floats:
@@ -33,11 +35,6 @@ class Counts:
         n_times, n_cells = self.at_risk.shape
         number = np.bincount(self.event_cell * n_times + self.event_time, minlength=n_times * n_cells)
         return number.reshape(n_cells, n_times).astype(np.float64).T
-
-    @property
-    def events_in_cell(self) -> Integers:
-        """(C,) events in each cell."""
-        return np.bincount(self.event_cell, minlength=len(self.patients))
 
     def restrict(self, cells: Sequence[int]) -> Counts:
         """The counts of these cells alone, in this order; event times without an event in them go."""
@@ -91,7 +88,8 @@ def count_cells(sets: RiskSets, cell: Codes, n_cells: int) -> Counts:
         return _with_events(
             list(at_risk), sets.event_time[chosen], event_cell[chosen], sets.stratum, patients[:n_cells]
         )
-    return Counts(at_risk.T, sets.event_time, event_cell, sets.stratum, patients[:n_cells])
+    events = np.bincount(event_cell, minlength=n_cells)
+    return Counts(at_risk.T, sets.event_time, event_cell, sets.stratum, patients[:n_cells], events)
 
 
 def _with_events(
@@ -104,7 +102,8 @@ def _with_events(
     number = np.empty((len(at_risk), len(kept)))
     for row, at_risk_in_cell in zip(number, at_risk, strict=True):
         at_risk_in_cell.take(kept, out=row, mode="clip")
-    return Counts(number.T, new.cumsum() - 1, event_cell, stratum[kept], patients)
+    events = np.bincount(event_cell, minlength=len(patients))
+    return Counts(number.T, new.cumsum() - 1, event_cell, stratum[kept], patients, events)
 
 
 def combine(*codes: Codes) -> Codes:

@@ -9,12 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.statistics.distributions import chi_square_upper, critical_value, normal_two_sided
-from explorer.survival.counts import Counts
 from explorer.survival.estimability import NO_EVENTS, TOO_LARGE, Reasons, too_large, unbounded, without
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Floats, make_outcome
 from explorer.survival.partial_likelihood import (
-    EXACT_IN_HEIGHT,
     Likelihood,
     PartialLikelihood,
     Point,
@@ -23,7 +21,7 @@ from explorer.survival.partial_likelihood import (
     solve,
 )
 from explorer.survival.risk_sets import risk_sets
-from explorer.survival.row_sums import cells_at_risk, patients_at_risk
+from explorer.survival.row_sums import patients_at_risk
 from explorer.survival.search import Search, search
 from explorer.survival.time_sums import Ties
 from explorer.survival.within_strata import centered, patient_strata
@@ -42,6 +40,18 @@ class ChiSquareTest(NamedTuple):
     statistic: float
     df: int
     p: float
+
+
+class Coefficients(NamedTuple):
+    """Coefficients (p,) and their precision, as in ``CoxFit``."""
+
+    coef: Floats
+    std_err: Floats
+    lower: Floats
+    upper: Floats
+    p: Floats
+    covariance: Floats
+    not_estimable: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +105,7 @@ def cox(
     """
     outcome = make_outcome(duration, event, entry)
     n = len(outcome.duration)
-    design = _columns(covariates)
+    design = as_columns(covariates)
     if design.ndim != 2 or len(design) != n:
         raise ValueError(f"Covariates must have {n} rows, one a patient, not the shape {design.shape}.")
     stratum = None if strata is None else coded(strata, n, "strata")[0]
@@ -111,43 +121,8 @@ def cox(
     return fit_likelihood(likelihood, len(chosen.patient), ties, conf_level)
 
 
-def cox_of_counts(
-    counts: Counts, design: ArrayLike, *, ties: Ties = "efron", conf_level: float = 0.95
-) -> CoxFit:
-    """Fit covariates that are constant in each cell of the counts: ``design`` (C, p), or (C,) for one."""
-    given = _columns(design).T
-    likelihood = PartialLikelihood(cells_at_risk(counts, ties), centered(given), counts.events_in_cell, given)
-    return fit_likelihood(likelihood, int(counts.patients.sum()), ties, conf_level)
-
-
-def improvement_of_counts(
-    counts: Counts, design: ArrayLike, added: ArrayLike, *, ties: Ties = "efron"
-) -> ChiSquareTest | None:
-    """Likelihood ratio test of adding the columns ``added`` (C, q) to ``design`` (C, p): an interaction test.
-
-    None when the added columns say nothing new about these counts, or when a model does not converge. Where a
-    likelihood rises without end its bound is used, as by R ``anova``.
-    """
-    first, extra = _columns(design).T, _columns(added).T
-    events = counts.events_in_cell
-    if not events.any():
-        return None
-    given = np.concatenate((first, extra))
-    model = PartialLikelihood(cells_at_risk(counts, ties), centered(given), events, given)
-    rough, old = model.coarse(), list(range(len(first)))
-    with np.errstate(all="ignore"):
-        smaller = model.only(old)
-        rough_smaller = smaller if rough is model else rough.only(old)
-        small = search(smaller, rough_smaller, np.zeros(len(first)), EXACT_IN_HEIGHT)
-        large = search(model, rough, np.zeros(len(model.covariates)), EXACT_IN_HEIGHT)
-        df = len(large.kept) - len(small.kept)
-        low, high = small.height(), large.height()
-    if df < 1 or low is None or high is None:
-        return None
-    return _test(2.0 * (high - low), df)
-
-
-def _columns(design: ArrayLike) -> Floats:
+def as_columns(design: ArrayLike) -> Floats:
+    """Covariates (n, p), of (n,) for one."""
     columns = np.asarray(design, dtype=np.float64)
     return columns[:, None] if columns.ndim == 1 else columns
 
@@ -161,32 +136,45 @@ def fit_likelihood(likelihood: Likelihood, n: int, ties: Ties, conf_level: float
         return without_estimate(NO_EVENTS, p, n, 0, ties, conf_level)
     with np.errstate(all="ignore"):
         found = search(likelihood, likelihood.coarse(), np.zeros(p))
-        reasons = found.undetermined
-        for j, reason in zip(found.kept, unbounded(found.likelihood, found.top), strict=True):
-            reasons[j] = reason
-        coef, covariance = _estimates(found, reasons)
-        large = too_large(coef, np.sqrt(covariance.diagonal()), z)
-        coef, covariance = without(large, coef, covariance)
-        reasons = [TOO_LARGE if is_large else old for is_large, old in zip(large, reasons, strict=True)]
-        std_err = np.sqrt(covariance.diagonal())
-        lower, upper = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
+        coef, std_err, lower, upper, p_values, covariance, reasons = coefficients_of(found, z)
         null = found.start or found.likelihood.at(np.zeros(len(found.kept)))
         log_likelihood = LogLikelihood(found.likelihood.height(null), found.height())
         score, wald, ratio = _tests(found, null, log_likelihood)
-        p_values = np.array([normal_two_sided(x) for x in (coef / std_err).tolist()])
     return CoxFit(
         coef, std_err, lower, upper, p_values, covariance, log_likelihood,
-        score, wald, ratio, found.top.iterations, tuple(reasons), n, n_events, ties, conf_level,
+        score, wald, ratio, found.top.iterations, reasons, n, n_events, ties, conf_level,
     )  # fmt: skip
 
 
 def without_estimate(reason: str, p: int, n: int, n_events: int, ties: Ties, conf_level: float) -> CoxFit:
     """A fit of ``p`` coefficients none of which can be estimated, for one ``reason``."""
-    nothing = np.full(p, np.nan)
+    coef, std_err, lower, upper, p_values, covariance, reasons = no_coefficients(reason, p)
     return CoxFit(
-        nothing, nothing, nothing, nothing, nothing, np.full((p, p), np.nan), LogLikelihood(0.0, 0.0),
-        None, None, None, 0, (reason,) * p, n, n_events, ties, conf_level,
+        coef, std_err, lower, upper, p_values, covariance, LogLikelihood(0.0, 0.0),
+        None, None, None, 0, reasons, n, n_events, ties, conf_level,
     )  # fmt: skip
+
+
+def no_coefficients(reason: str, p: int) -> Coefficients:
+    """``p`` coefficients without an estimate, for one ``reason``."""
+    none = np.full(p, np.nan)
+    return Coefficients(none, none, none, none, none, np.full((p, p), np.nan), (reason,) * p)
+
+
+def coefficients_of(found: Search, z: float) -> Coefficients:
+    """What a search found, with limits ``z`` standard errors away."""
+    reasons = list(found.undetermined)
+    for j, reason in zip(found.kept, unbounded(found.likelihood, found.top), strict=True):
+        reasons[j] = reason
+    coef, covariance = _estimates(found, reasons)
+    large = too_large(coef, np.sqrt(covariance.diagonal()), z)
+    if large.any():
+        coef, covariance = without(large, coef, covariance)
+        reasons = [TOO_LARGE if is_large else old for is_large, old in zip(large, reasons, strict=True)]
+    std_err = np.sqrt(covariance.diagonal())
+    lower, upper = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
+    p_values = np.array([normal_two_sided(x) for x in (coef / std_err).tolist()])
+    return Coefficients(coef, std_err, lower, upper, p_values, covariance, tuple(reasons))
 
 
 def _estimates(found: Search, reasons: Reasons) -> tuple[Floats, Floats]:
@@ -210,16 +198,17 @@ def _tests(found: Search, null: Point, log_likelihood: LogLikelihood) -> tuple[C
     df, top = len(found.kept), found.top
     if df == 0:
         return None, None, None
-    score = _test(float(null.gradient.dot(solve(null.information, null.gradient))), df)
+    score = chi_square_test(float(null.gradient.dot(solve(null.information, null.gradient))), df)
     if log_likelihood.fitted is None:
         return score, None, None
-    ratio = _test(2.0 * (log_likelihood.fitted - log_likelihood.null), df)
+    ratio = chi_square_test(2.0 * (log_likelihood.fitted - log_likelihood.null), df)
     if top.end != "maximum":
         return score, None, ratio
     beta = top.point.beta + top.step
-    return score, _test(float(beta.dot(top.point.information).dot(beta)), df), ratio
+    return score, chi_square_test(float(beta.dot(top.point.information).dot(beta)), df), ratio
 
 
-def _test(statistic: float, df: int) -> ChiSquareTest:
+def chi_square_test(statistic: float, df: int) -> ChiSquareTest:
+    """The test of a statistic, which is not below 0 but for rounding."""
     statistic = max(statistic, 0.0)
     return ChiSquareTest(statistic, df, chi_square_upper(statistic, df))

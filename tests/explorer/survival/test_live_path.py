@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from explorer.survival import cox, kaplan_meier, logrank, median_follow_up, row_sums
 from explorer.survival.counts import Counts, combine, count, count_cells
-from explorer.survival.cox import CoxFit, cox_of_counts, improvement_of_counts
+from explorer.survival.cox import CoxFit
+from explorer.survival.cox_of_counts import coefficients_of_counts, cox_of_counts, improvements_of_counts
 from explorer.survival.km import kaplan_meier_by, kaplan_meier_of, median_follow_up_of
 from explorer.survival.logrank import logrank_of_counts
 from explorer.survival.outcome import make_outcome
@@ -142,7 +143,7 @@ def test_that_an_interaction_test_is_the_difference_of_two_fits(data: Data, ties
     level = (data.x > 0).astype(np.int8)
     counts = count(make_outcome(data.duration, data.event), level * 2 + data.group, 4, stratum=data.stratum)
     additive = [[0, 0], [0, 1], [1, 0], [1, 1]]
-    test = improvement_of_counts(counts, additive, [0, 0, 0, 1], ties=ties)
+    (test,) = improvements_of_counts([(counts, additive, [0, 0, 0, 1])], ties=ties)
     small = cox_of_counts(counts, additive, ties=ties)
     large = cox_of_counts(counts, np.column_stack((additive, [0, 0, 0, 1])), ties=ties)
     df_small, df_large = (
@@ -155,6 +156,41 @@ def test_that_an_interaction_test_is_the_difference_of_two_fits(data: Data, ties
         expected = 2 * (large.log_likelihood.fitted - small.log_likelihood.fitted)
         assert test.statistic == pytest.approx(expected, abs=1e-7)
         assert 0.0 <= test.p <= 1.0
+
+
+@given(survival_data(), TIES)
+def test_that_models_fitted_together_are_those_fitted_alone(data: Data, ties: str) -> None:
+    """Of different numbers of cells, rows and covariates; among them some without an estimate."""
+    outcome = make_outcome(data.duration, data.event)
+    arms, twice = np.eye(3)[:, 1:], np.repeat(np.eye(3)[:, 1:], 2, axis=1)
+    masks = [data.x >= least for least in (-9, 0, 2)]
+    counts = [count(outcome, data.group, 3, stratum=data.stratum, mask=mask) for mask in masks]
+    two = [each.restrict([0, 1]) for each in counts]
+    models = [(each, arms) for each in counts] + [(each, [0, 1]) for each in two] + [(counts[0], twice)]
+    together = coefficients_of_counts(models, ties=ties)
+    for fit, (each, design) in zip(together, models, strict=True):
+        alone = cox_of_counts(each, design, ties=ties)
+        assert fit.not_estimable == alone.not_estimable
+        for name in ("coef", "std_err", "lower", "upper", "p", "covariance"):
+            np.testing.assert_allclose(getattr(fit, name), getattr(alone, name), rtol=1e-8, atol=1e-10)
+
+
+def test_that_a_rising_likelihood_does_not_disturb_the_others_of_a_stack() -> None:
+    data = trial(200)
+    third = np.arange(200) % 3 == 0
+    outcome = make_outcome(data.duration, data.event & ~third)
+    counts = count(outcome, np.where(third, 2, data.group), 3, stratum=data.stratum)
+    fits = coefficients_of_counts([(counts.restrict([0, 2]), [0, 1]), (counts.restrict([0, 1]), [0, 1])])
+    assert fits[0].not_estimable == ("not estimable: no events in one group",)
+    assert fits[1].not_estimable == (None,)
+    assert fits[1].coef == pytest.approx(cox_of_counts(counts.restrict([0, 1]), [0, 1]).coef, rel=1e-12)
+
+
+def test_that_counts_without_events_have_no_interaction_test() -> None:
+    data = trial(50)
+    counts = count(make_outcome(data.duration, np.zeros(len(data.duration))), data.group, 3)
+    assert improvements_of_counts([(counts, [0, 1, 0], [0, 0, 1])]) == [None]
+    assert coefficients_of_counts([(counts, [0, 1, 0])])[0].not_estimable == ("not estimable: no events",)
 
 
 @pytest.mark.parametrize("tied", [False, True])
