@@ -79,7 +79,7 @@ def one_of(column: Column, levels: frozenset[str]) -> Mask:
         wanted = np.array([level in levels for level in column.all_levels], dtype=np.bool_)
         if RECORDED in levels:
             wanted[:-1] = True
-        return wanted[column.codes]
+        return wanted.take(column.codes, mode="clip")
     present = column.present
     if RECORDED in levels and MISSING in levels:
         return np.ones(len(present), dtype=np.bool_)

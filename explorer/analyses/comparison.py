@@ -8,11 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.answers import Estimate, HazardRatio, Test
-from explorer.cohort.cohort import Cohort
-from explorer.columns import CategoryColumn
 from explorer.statistics.distributions import critical_value
 from explorer.study.study import Study
-from explorer.survival.counts import combine
 from explorer.survival.fixed_time import ENDS_BEFORE, NO_LIMITS, NO_PATIENTS, NO_SPREAD
 from explorer.survival.logrank import LogRank
 
@@ -36,13 +33,6 @@ class RatioModel(Protocol):
     def p(self) -> Floats: ...
     @property
     def not_estimable(self) -> tuple[str | None, ...]: ...
-
-
-def strata_codes(cohort: Cohort, fields: tuple[str, ...]) -> NDArray[np.integer] | None:
-    """One code (n,) for every combination of the factors; a missing value is a level of its own."""
-    columns = [cohort.columns[name] for name in fields]
-    codes = [column.codes for column in columns if isinstance(column, CategoryColumn)]
-    return combine(*codes) if codes else None
 
 
 def strata_labels(study: Study, fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.analyses.answers import Test
 from explorer.analyses.compared import Compared, compared
-from explorer.analyses.comparison import Share, arm_design, arm_ratios, difference, strata_codes
+from explorer.analyses.comparison import Share, arm_design, arm_ratios, difference
 from explorer.analyses.competing_answers import (
     ArmCause,
     ArmIncidence,
@@ -22,6 +22,7 @@ from explorer.analyses.competing_answers import (
 from explorer.analyses.competing_outcome import CohortCauses, competing_outcome
 from explorer.cohort.cohort import Cohort
 from explorer.cohort.horizon import STEP
+from explorer.cohort.strata import strata_codes
 from explorer.columns import Mask
 from explorer.errors import AnalysisError, nearest
 from explorer.question.question import Question
@@ -165,7 +166,7 @@ def _comparisons(
     arms: Sequence[ArmIncidence],
     compare: int,
 ) -> tuple[CauseComparison, ...]:
-    study, strata = cohort.study, strata_codes(cohort, question.strata)
+    study, strata = cohort.study, strata_codes(cohort.columns, question.strata)
     design = arm_design(study)[np.maximum(cohort.arm, 0)]
     comparisons = []
     for number, cause in enumerate(risks.causes, start=1):

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from explorer.analyses.answers import ArmSurvival, Estimate, HazardRatio, Test
 from explorer.analyses.compared import Compared, compared
-from explorer.analyses.comparison import arm_design, arm_ratios, chi_square, strata_codes
+from explorer.analyses.comparison import arm_design, arm_ratios, chi_square
 from explorer.analyses.extended_answers import LandmarkSurvival
 from explorer.analyses.survival import median, readings
 from explorer.analyses.time_varying import find_event, months_to
 from explorer.cohort.cohort import Cohort
+from explorer.cohort.strata import strata_codes
 from explorer.columns import Mask
 from explorer.question.question import Question
 from explorer.study.models import TimeVaryingEvent
@@ -137,7 +138,7 @@ def _compare(cohort: Cohort, who: Compared, found: FromLandmark, kept: Mask, gro
     if groups.event is not None:
         return _Comparison((None,) * len(groups.arms))
     study, question = who.study, who.question
-    strata = strata_codes(cohort, question.strata)
+    strata = strata_codes(cohort.columns, question.strata)
     counts = count(found.outcome, cohort.arm, len(study.arms), stratum=strata, mask=kept)
     test = logrank_of_counts(counts)
     fit = cox_of_counts(counts, arm_design(study), ties=question.ties, conf_level=question.conf_level)

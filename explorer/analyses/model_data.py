@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.compared import Compared, compared
-from explorer.analyses.comparison import arm_design, strata_codes, without_events
+from explorer.analyses.comparison import arm_design, without_events
 from explorer.analyses.model_answers import LeftOut
 from explorer.analyses.terms import Term, term_of, usable
 from explorer.cohort.cohort import Cohort
+from explorer.cohort.strata import strata_codes
 from explorer.columns import Mask
 from explorer.question.model_question import ModelQuestion, check_model_question
 from explorer.study.models import Covariate
@@ -55,7 +56,7 @@ def model_data(cohort: Cohort, asked: ModelQuestion) -> ModelData:
     outcome, known = who.outcome, who.known
     with_value = [usable(cohort, covariate) for covariate in asked.covariates]
     complete = known & np.logical_and.reduce(with_value) if with_value else known
-    stratum = strata_codes(cohort, question.strata)
+    stratum = strata_codes(cohort.columns, question.strata)
     terms = tuple(term_of(cohort, covariate, complete) for covariate in asked.covariates)
     blocks = [arm_design(study)[cohort.arm[complete]], *(term.columns for term in terms)]
     ends = np.cumsum([block.shape[1] for block in blocks]).tolist()

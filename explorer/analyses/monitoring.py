@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.compared import all_randomized
-from explorer.analyses.comparison import strata_codes, strata_labels
+from explorer.analyses.comparison import strata_labels
 from explorer.analyses.monitoring_answer import (
     ConditionalPower,
     DesignFacts,
@@ -24,6 +24,7 @@ from explorer.analyses.monitoring_looks import (
     schedule,
 )
 from explorer.cohort.cohort import Cohort
+from explorer.cohort.strata import strata_codes
 from explorer.columns import DateColumn
 from explorer.question.question import Question, primary_question
 from explorer.statistics.conditional_power import conditional_power, predictive_power
@@ -92,7 +93,7 @@ def _followed(cohort: Cohort, plan: MonitoringPlan, compare: int) -> tuple[Follo
         return None, f"Patients in one arm only in the population: {study.population_label}."
     start = begin.values[which]
     stop = start + np.rint(outcome.duration[which] * DAYS_PER_MONTH)
-    codes = strata_codes(cohort, study.strata)
+    codes = strata_codes(cohort.columns, study.strata)
     stratum = None if codes is None else codes[which]
     return Followed(start, stop, outcome.event[which], treated, stratum), ""
 

@@ -20,7 +20,6 @@ from explorer.analyses.comparison import (
     arm_column,
     arm_design,
     hazard_ratio,
-    strata_codes,
     strata_labels,
     without_events,
 )
@@ -31,7 +30,7 @@ from explorer.study.study import Study, Subgroup
 from explorer.survival.counts import Counts, count_cells
 from explorer.survival.cox import ChiSquareTest
 from explorer.survival.cox_of_counts import coefficients_of_counts, improvements_of_counts
-from explorer.survival.risk_sets import RiskSets, risk_sets
+from explorer.survival.risk_sets import RiskSets
 
 Floats = NDArray[np.float64]
 
@@ -90,8 +89,8 @@ class _SetsByStrata:
     def of(self, strata: tuple[str, ...]) -> RiskSets:
         """The risk sets within these stratification factors."""
         if strata not in self._sets:
-            codes = strata_codes(self._cohort, strata)
-            self._sets[strata] = risk_sets(self._who.outcome, self._who.known, codes)
+            within = self._cohort.stratified(self._who.endpoint.id, strata)
+            self._sets[strata] = within.risk_sets(self._who.known)
         return self._sets[strata]
 
 
@@ -101,12 +100,12 @@ def _count(cohort: Cohort, who: Compared, group: Subgroup, sets: _SetsByStrata) 
     column = cohort.columns[group.field]
     assert isinstance(column, CategoryColumn)  # the study was checked when it was read
     n_arms = len(study.arms)
-    place = np.full(len(column.levels) + 1, -1, dtype=np.int16)
+    # Below 0 with every arm where the level is not shown; patients without an arm are not in the sets.
+    start = np.full(len(column.levels) + 1, -n_arms, dtype=np.int16)
     for index, level in enumerate(group.levels):
-        place[column.all_levels.index(level)] = index
-    level_index = place[column.codes]
-    cell = np.where((level_index >= 0) & (cohort.arm >= 0), level_index * n_arms + cohort.arm, -1)
-    counts = count_cells(sets.of(strata), cell.astype(np.int16), len(group.levels) * n_arms)
+        start[column.all_levels.index(level)] = index * n_arms
+    cell = start.take(column.codes, mode="clip") + cohort.arm
+    counts = count_cells(sets.of(strata), cell, len(group.levels) * n_arms)
     starts = range(0, len(group.levels) * n_arms, n_arms)
     return _Counted(group, strata, counts, [counts.restrict(range(at, at + n_arms)) for at in starts])
 

@@ -14,6 +14,9 @@ import numpy as np
 from explorer.survival.outcome import Booleans, Floats, Integers, Outcome
 from explorer.survival.risk_sets import Codes, RiskSets, risk_sets
 
+# Strata that are gone through one by one; among more of them, sums over all are taken apart.
+FEW_STRATA = 32
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
@@ -66,30 +69,50 @@ def count(
 
 def count_cells(sets: RiskSets, cell: Codes, n_cells: int) -> Counts:
     """Count in risk sets that several variables share: same patients, same strata, other cells (n,)."""
-    # Stored by cell (transposed views outside): rows are then contiguous, which all later sums use.
-    width = len(sets.rank) + 1
     cells = cell[sets.patient].astype(np.intp)
-    n_bins = n_cells * width
-    left_out = cells < 0
-    if left_out.any():
+    left_out = bool((cells < 0).any())
+    if left_out:
         # They are counted in a cell of their own, which is then not looked at.
-        cells[left_out] = n_cells
-        n_bins += width
+        cells[cells < 0] = n_cells
+    # Stored by cell (transposed views outside): rows are then contiguous, which all later sums use. Each
+    # stratum has one place more than event times, for those who are at risk at all of them.
+    n_strata = int(sets.within[-1]) + 1 if len(cells) else 0
+    width = len(sets.rank) + n_strata
     offset = cells * width
-    change = np.bincount(offset + sets.last, minlength=n_bins)
-    change -= np.bincount(offset + sets.first, minlength=n_bins)
-    from_the_end = change.reshape(-1, width)[:n_cells, :0:-1]
-    np.cumsum(from_the_end, axis=1, out=from_the_end)
-    at_risk = from_the_end[:, ::-1].astype(np.float64)
+    offset += sets.within
+    shape, n_bins = (n_cells + left_out, width), (n_cells + left_out) * width
+    left = np.bincount(offset + sets.last, minlength=n_bins).reshape(shape)[:n_cells]
+    patients = left.sum(axis=1)
+    if sets.late:
+        left -= np.bincount(offset + sets.first, minlength=n_bins).reshape(shape)[:n_cells]
+    number = _later_in_stratum(left, sets.stratum, n_strata)
     event_cell = cells[sets.event]
-    patients = np.bincount(cells, minlength=n_cells + 1)
-    if patients[n_cells]:
+    if left_out:
         chosen = (event_cell < n_cells).nonzero()[0]
-        return _with_events(
-            list(at_risk), sets.event_time[chosen], event_cell[chosen], sets.stratum, patients[:n_cells]
-        )
+        return _with_events(list(number), sets.event_time[chosen], event_cell[chosen], sets.stratum, patients)
     events = np.bincount(event_cell, minlength=n_cells)
-    return Counts(at_risk.T, sets.event_time, event_cell, sets.stratum, patients[:n_cells], events)
+    return Counts(number.T, sets.event_time, event_cell, sets.stratum, patients, events)
+
+
+def _later_in_stratum(left: Integers, stratum: Integers, n_strata: int) -> Floats:
+    """The sum (C, K) of ``left`` (C, K + S) over the places of a stratum after each of its event times."""
+    number = np.empty((len(left), len(stratum)))
+    strata = np.arange(n_strata)
+    ends = stratum.searchsorted(strata, side="right")
+    if n_strata <= FEW_STRATA:
+        start = 0
+        for index, end in enumerate(ends.tolist()):
+            places = left[:, start + index + 1 : end + index + 1]
+            np.cumsum(places[:, ::-1], axis=1, out=number[:, start:end][:, ::-1])
+            start = end
+        return number
+    later = np.zeros((len(left), left.shape[1] + 1), dtype=np.intp)
+    np.cumsum(left[:, ::-1], axis=1, out=later[:, -2::-1])
+    next_place = np.arange(1, len(stratum) + 1) + stratum
+    for row, sums in zip(number, later, strict=True):
+        beyond = sums.take(ends + strata + 1).repeat(np.diff(ends, prepend=0))
+        np.subtract(sums.take(next_place), beyond, out=row)
+    return number
 
 
 def _with_events(

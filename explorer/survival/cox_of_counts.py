@@ -68,7 +68,8 @@ def improvements_of_counts(
         small = large.only(old)
         sought += [Sought(small, small if rough is large else rough.only(old)), Sought(large, rough)]
     with np.errstate(all="ignore"):
-        found = searches(sought, EXACT_IN_HEIGHT)
+        events = [float(each.likelihood.events.sum()) for each in sought]
+        found = searches(sought, EXACT_IN_HEIGHT * max(min(events, default=1.0), 1.0) ** (1 / 3))
         return [_improvement(*pair) for pair in zip(found[::2], found[1::2], strict=True)]
 
 

@@ -18,8 +18,8 @@ from explorer.survival.competing import (
     count_causes,
     make_competing_outcome,
 )
-from explorer.survival.km import ConfType
 from explorer.survival.outcome import Booleans, Floats, Integers
+from explorer.survival.product_limit import ConfType
 from explorer.survival.risk_sets import Codes
 
 ROUNDING = 1e-12  # what a sum of shares may lack of 1

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from explorer.statistics.distributions import critical_value
 from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_outcome
+from explorer.survival.product_limit import ConfType, crossing, steps_of, table_of
 from explorer.survival.risk_sets import Codes
-
-ConfType = Literal["log-log", "log", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +81,25 @@ class KaplanMeier:
         """
         if not 0.0 < p <= 1.0:
             raise ValueError(f"A quantile needs a share above 0 and at most 1, not {p}.")
-        value, plateau = _crossing(self.time, self.survival, p)
-        return Quantile(
-            value, _crossing(self.time, self.lower, p)[0], _crossing(self.time, self.upper, p)[0], plateau
-        )
+        last = float(self.time.max(initial=0.0))
+        value, plateau = crossing(self.time, self.survival, p, last)
+        lower, upper = (crossing(self.time, limit, p, last)[0] for limit in (self.lower, self.upper))
+        return Quantile(value, lower, upper, plateau)
 
     def at(self, times: ArrayLike) -> CurveAt:
         """Read the curve off at one or more times, in the order given."""
         time = np.atleast_1d(np.asarray(times, dtype=np.float64))
-        step = self.time.searchsorted(time, side="right")
-        reaching = np.append(np.cumsum((self.events + self.censored)[::-1])[::-1], 0)
-        at_risk = reaching[self.time.searchsorted(time, side="left")]
-        if self.entries is not None:
-            at_risk = at_risk - (len(self.entries) - self.entries.searchsorted(time, side="left"))
+        before = self.time.searchsorted(time, side="right") - 1
+        following = self.time.searchsorted(time, side="left")
+        if self.entries is None:
+            at_risk = _at(self.at_risk, np.where(following < len(self.time), following, -1), 0)
+        else:
+            reaching = np.append(np.cumsum((self.events + self.censored)[::-1])[::-1], 0)[following]
+            at_risk = reaching - (len(self.entries) - self.entries.searchsorted(time, side="left"))
         ended = len(self.survival) > 0 and self.survival[-1] == 0.0
         beyond = np.zeros(len(time), dtype=np.bool_) if ended else time > self.time.max(initial=-np.inf)
-        survival, lower, upper = (np.append(1.0, y)[step] for y in (self.survival, self.lower, self.upper))
-        return CurveAt(time, survival, np.append(0.0, self.std_err)[step], lower, upper, at_risk, beyond)
+        survival, lower, upper = (_at(y, before, 1.0) for y in (self.survival, self.lower, self.upper))
+        return CurveAt(time, survival, _at(self.std_err, before, 0.0), lower, upper, at_risk, beyond)
 
 
 def kaplan_meier(
@@ -168,7 +167,12 @@ def median_follow_up_of(
 ) -> Quantile:
     """Median follow-up of those of a sorted outcome who are in ``mask`` (n,)."""
     place = _places(outcome, mask)
-    return _curve(outcome, place, ~outcome.ordered_event[place], conf_type, conf_level).quantile(0.5)
+    table = table_of(outcome, place, ~outcome.ordered_event[place])
+    steps = steps_of(table, conf_type, conf_level)
+    time, last = outcome.times[table.rank[steps.place]], float(outcome.times[table.rank[-1:]].sum())
+    value, plateau = crossing(time, steps.survival, 0.5, last)
+    lower, upper = (crossing(time, limit, 0.5, last)[0] for limit in (steps.lower, steps.upper))
+    return Quantile(value, lower, upper, plateau)
 
 
 def _places(outcome: Outcome, mask: Booleans | None) -> Integers:
@@ -179,71 +183,27 @@ def _places(outcome: Outcome, mask: Booleans | None) -> Integers:
 def _curve(
     outcome: Outcome, place: Integers, event: Booleans, conf_type: ConfType, conf_level: float
 ) -> KaplanMeier:
-    rank = outcome.ordered_rank[place]
-    final = np.ones(len(rank), dtype=np.bool_)  # the last patient of each distinct time
-    np.not_equal(rank[1:], rank[:-1], out=final[:-1])
-    ends = final.nonzero()[0] + 1
-    kept = rank[ends - 1]
-    leaving, events = ends.copy(), event.cumsum()[ends - 1]
-    leaving[1:] -= ends[:-1]
-    events[1:] -= events[:-1]
-    at_risk = leaving - ends + len(rank)
-    entries: Floats | None = None
-    if outcome.entry is not None and outcome.entry_rank is not None:
-        patient = outcome.order[place]
-        entries = np.sort(outcome.entry[patient])
-        at_risk -= len(rank) - np.sort(outcome.entry_rank[patient]).searchsorted(kept)
-    survivors = at_risk - events
-    survival = (survivors / at_risk).cumprod()
-    greenwood = np.full(len(ends), np.nan)  # stays NaN where the curve reaches 0
-    np.divide(events, at_risk * survivors, out=greenwood, where=survivors > 0)
-    relative = np.sqrt(greenwood.cumsum())
-    lower, upper = _LIMITS[conf_type](survival, relative, critical_value(conf_level))
+    table = table_of(outcome, place, event)
+    steps = steps_of(table, conf_type, conf_level)
+    # How long each value holds, beginning with that before the first event.
+    times = np.diff(steps.place, prepend=0, append=len(table.rank))
+    survival, std_err, lower, upper = (
+        np.append(first, values).repeat(times)
+        for first, values in (
+            (1.0, steps.survival),
+            (0.0, steps.std_err),
+            (1.0, steps.lower),
+            (1.0, steps.upper),
+        )
+    )
     return KaplanMeier(
-        outcome.times[kept], at_risk, events, leaving - events, survival, survival * relative, lower, upper,
-        len(rank), conf_type, conf_level, entries,
+        outcome.times[table.rank], table.at_risk, table.events, table.leaving - table.events, survival,
+        std_err, lower, upper, len(place), conf_type, conf_level, table.entries,
     )  # fmt: skip
 
 
-def _log_log_limits(survival: Floats, relative: Floats, z: float) -> tuple[Floats, Floats]:
-    """Limits on log(-log S); none at S = 0, and 1 at S = 1 (R's curve says NA there, its summary 1)."""
-    lower, upper = np.ones((2, len(survival)))
-    inside = slice(np.count_nonzero(survival == 1.0), np.count_nonzero(survival))
-    log_survival = np.log(survival[inside])
-    spread = np.exp(z * relative[inside] / log_survival)
-    np.exp(log_survival / spread, out=lower[inside])
-    np.exp(log_survival * spread, out=upper[inside])
-    lower[inside.stop :] = upper[inside.stop :] = np.nan
-    return lower, upper
-
-
-def _log_limits(survival: Floats, relative: Floats, z: float) -> tuple[Floats, Floats]:
-    factor = np.exp(z * relative)
-    return survival / factor, np.minimum(survival * factor, 1.0)
-
-
-def _plain_limits(survival: Floats, relative: Floats, z: float) -> tuple[Floats, Floats]:
-    half = z * survival * relative
-    return np.maximum(survival - half, 0.0), np.minimum(survival + half, 1.0)
-
-
-_LIMITS: dict[ConfType, Callable[[Floats, Floats, float], tuple[Floats, Floats]]] = {
-    "log-log": _log_log_limits,
-    "log": _log_limits,
-    "plain": _plain_limits,
-}
-
-
-def _crossing(time: Floats, curve: Floats, p: float) -> tuple[float | None, bool]:
-    """Where a curve comes down to 1 - p, and whether it rests there (R: ``survival:::findq``)."""
-    tolerance = float(np.sqrt(np.finfo(float).eps))
-    fallen = 1.0 - curve
-    reached = (fallen + tolerance >= p).nonzero()[0]
-    if not len(reached):
-        return None, False
-    start = reached[0]
-    rests = bool(abs(fallen[start] - p) < tolerance)
-    passed = (fallen - tolerance >= p).nonzero()[0]
-    if len(passed):
-        return float(time[start] + time[passed[0]]) / 2.0, rests
-    return (float(time[start] + time[-1]) / 2.0, True) if rests else (None, False)
+def _at(values: NDArray[Any], place: Integers, otherwise: float) -> NDArray[Any]:
+    """``values`` (K,) at some places, and ``otherwise`` where a place is -1."""
+    if not len(values):
+        return np.full(len(place), otherwise)
+    return np.where(place < 0, otherwise, values[place])

@@ -19,8 +19,8 @@ MAX_ITERATIONS = 100
 # A Newton step gains about half of gradient · step, and that product is the squared distance to the maximum
 # in standard errors. The last step is added, so coefficients are exact and standard errors within 1e-8.
 EXACT = 1e-17
-# Enough where only the height of the maximum is wanted: the last half gain is added, with an error below
-# the gain to the power 1.5, that is 1e-9 even for a handful of events.
+# Enough where only the height of the maximum is wanted, times the third root of the number of events: the
+# last half gain is added, with an error of the gain to the power 1.5 by the root of that number, some 1e-9.
 EXACT_IN_HEIGHT = 1e-6
 # A step that still changes some hazard by a third but gains nothing only exists where the likelihood has no
 # top: there, each step brings about the same change, and a third of the gain of the one before. Going on

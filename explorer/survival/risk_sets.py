@@ -20,58 +20,100 @@ Codes = NDArray[np.integer]
 class RiskSets:
     """The m patients who were kept, by stratum and time, and the K event times where they are at risk.
 
-    ``patient``: (m,) position of each in the outcome; ``first``, ``last``: (m,) at risk at event times
-    ``first`` to ``last - 1``, none when equal; ``event``: (E,) positions in ``patient`` of those with an
-    event; ``event_time``: (E,) the event time of each; ``stratum``, ``rank``: (K,) stratum and position
-    in ``outcome.times`` of every event time.
+    ``patient``: (m,) position of each in the outcome; ``within``: (m,) the stratum of each; ``first``,
+    ``last``: (m,) at risk at event times ``first`` to ``last - 1``, none when equal; ``event``: (E,)
+    positions in ``patient`` of those with an event; ``event_time``: (E,) the event time of each;
+    ``stratum``, ``rank``: (K,) stratum and position in ``outcome.times`` of every event time; ``late``:
+    whether some may enter after the first event time of their stratum.
     """
 
     patient: Integers
+    within: Integers
     first: Integers
     last: Integers
     event: Integers
     event_time: Integers
     stratum: Integers
     rank: Integers
+    late: bool
 
     def ever_at_risk(self) -> RiskSets:
         """The same risk sets without the patients who are at risk at no event."""
-        used = self.first < self.last
-        event = used.cumsum()[self.event] - 1
+        return self.of(self.first < self.last)
+
+    def of(self, chosen: Booleans) -> RiskSets:
+        """The chosen patients (m,) alone, at the same event times."""
+        place, event = chosen.cumsum() - 1, chosen[self.event]
         return replace(
-            self, patient=self.patient[used], first=self.first[used], last=self.last[used], event=event
+            self,
+            patient=self.patient[chosen],
+            within=self.within[chosen],
+            first=self.first[chosen],
+            last=self.last[chosen],
+            event=place[self.event[event]],
+            event_time=self.event_time[event],
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stratified:
+    """An outcome sorted once by stratum and time, to be filtered many times.
+
+    ``order``: (m,) the patients who have the endpoint and a stratum, by stratum and time, and at one time
+    events before censored; ``key``: (m,) one number for stratum and time of each, increasing; ``event``: (m,)
+    whether each has an event; ``starts``: (S,) where each of the strata begins, with those without patients.
+    """
+
+    outcome: Outcome
+    order: Integers
+    key: Integers
+    event: Booleans
+    starts: Integers
+
+    def risk_sets(self, keep: Booleans | None = None) -> RiskSets:
+        """The risk sets of the patients in ``keep`` (n,)."""
+        outcome, n_times = self.outcome, len(self.outcome.times)
+        place = np.arange(len(self.order)) if keep is None else keep[self.order].nonzero()[0]
+        patient = self.order[place]
+        event = self.event[place].nonzero()[0]
+        key = self.key[place[event]]
+        new = np.ones(len(key), dtype=np.bool_)
+        np.not_equal(key[1:], key[:-1], out=new[1:])
+        key = key[new]
+        last = np.zeros(len(place), dtype=np.intp)
+        last[event[new]] = 1
+        np.cumsum(last, out=last)
+        strata = np.arange(len(self.starts))
+        size = np.diff(place.searchsorted(self.starts), append=len(place))
+        within = strata.repeat(size)
+        if outcome.entry_rank is None:
+            first = key.searchsorted(strata * n_times).repeat(size)
+        else:
+            first = key.searchsorted(within * n_times + outcome.entry_rank[patient], side="right")
+        stratum = within[event[new]]
+        late = outcome.entry_rank is not None
+        return RiskSets(
+            patient, within, first, last, event, last[event] - 1, stratum, key - stratum * n_times, late
+        )
+
+
+def stratified(outcome: Outcome, stratum: Codes | None = None) -> Stratified:
+    """Sort an outcome by the codes in ``stratum`` (n,), without the patients where these are negative."""
+    if stratum is None:
+        starts = np.zeros(1, dtype=np.intp)
+        return Stratified(outcome, outcome.order, outcome.ordered_rank, outcome.ordered_event, starts)
+    place = (stratum[outcome.order] >= 0).nonzero()[0]
+    codes = _narrow(stratum)[outcome.order[place]]
+    sorting = codes.argsort(kind="stable")
+    place, codes = place[sorting], codes[sorting]
+    starts = codes.searchsorted(np.arange(int(codes.max(initial=0)) + 1))
+    key = codes.astype(np.intp) * len(outcome.times) + outcome.ordered_rank[place]
+    return Stratified(outcome, outcome.order[place], key, outcome.ordered_event[place], starts)
 
 
 def risk_sets(outcome: Outcome, keep: Booleans | None = None, stratum: Codes | None = None) -> RiskSets:
     """The risk sets of the patients in ``keep`` (n,) whose code in ``stratum`` (n,) is not negative."""
-    if stratum is not None:
-        keep = stratum >= 0 if keep is None else keep & (stratum >= 0)
-    place = np.arange(len(outcome.order)) if keep is None else keep[outcome.order].nonzero()[0]
-    stratum_of = np.zeros(len(place), dtype=np.intp)
-    if stratum is not None:
-        codes = _narrow(stratum)[outcome.order[place]]
-        place = place[codes.argsort(kind="stable")]
-        sizes = np.bincount(codes)
-        stratum_of = np.arange(len(sizes)).repeat(sizes)
-    event = outcome.ordered_event[place].nonzero()[0]
-    # One number that increases with stratum and time within it, so that one comparison finds the ties.
-    n_times = len(outcome.times)
-    key = stratum_of[event] * n_times + outcome.ordered_rank[place[event]]
-    new = np.ones(len(key), dtype=np.bool_)
-    np.not_equal(key[1:], key[:-1], out=new[1:])
-    key = key[new]
-    last = np.zeros(len(place), dtype=np.intp)
-    last[event[new]] = 1
-    np.cumsum(last, out=last)
-    patient = outcome.order[place]
-    if outcome.entry_rank is None:
-        first_of = key.searchsorted(np.arange(stratum_of[-1] + 1 if len(place) else 0) * n_times)
-        first = first_of[stratum_of]
-    else:
-        first = key.searchsorted(stratum_of * n_times + outcome.entry_rank[patient], side="right")
-    event_stratum, rank = np.divmod(key, max(n_times, 1))
-    return RiskSets(patient, first, last, event, last[event] - 1, event_stratum, rank)
+    return stratified(outcome, stratum).risk_sets(keep)
 
 
 def _narrow(codes: Codes) -> Codes:

@@ -31,6 +31,8 @@ FEW_AT_RISK = 256
 MANY_ROWS = 8192
 # Numbers at risk that are summed at a time.
 SLICE = 16384
+# Events a time from which on many rows are not written out.
+OFTEN_TIED = 3
 
 
 class RowSums(NamedTuple):
@@ -97,6 +99,45 @@ class CellsAtRisk:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class TiedCellsAtRisk:
+    """Risk sets of cells at times with many tied events, one row an event (Efron's ties).
+
+    ``number``, ``tied``: (C, K) at risk, and those of them with an event, at each time; ``starts``, ``size``:
+    (K,) first row and number of rows of each time; ``share``: (E,) see ``efron_share``; ``stratum``: (K,).
+    """
+
+    number: Floats
+    tied: Floats
+    starts: Integers
+    size: Integers
+    share: Floats
+    stratum: Integers
+
+    @property
+    def weight(self) -> None:
+        """Every row is one event."""
+        return
+
+    def sums(self, hazard: Floats, moment: Floats) -> RowSums:
+        number, tied, share = self.number, self.tied, self.share
+        total = hazard.dot(number).repeat(self.size) - share * hazard.dot(tied).repeat(self.size)
+        square = np.reciprocal(total * total)
+        shared = square * share
+        plain, mixed, twice = (
+            np.add.reduceat(each, self.starts) for each in (square, shared, shared * share)
+        )
+        crossed = (number * mixed) @ tied.T
+        pairs = (number * plain) @ number.T - crossed - crossed.T + (tied * twice) @ tied.T
+        return RowSums(total, pairs.dot(hazard), moment.dot(pairs).dot(moment.T))
+
+    def coarse(self) -> CellsAtRisk:
+        """One row a time, with the mean share of its events."""
+        share = 0.5 * (self.size - 1) / self.size
+        rows = CellsAtRisk(self.number - share * self.tied, self.size.astype(np.float64), self.stratum)
+        return rows.coarse() or rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PatientsAtRisk:
     """Risk sets of patients, one row an event time, or with Efron's ties one an event."""
 
@@ -119,7 +160,7 @@ class PatientsAtRisk:
         return
 
 
-def cells_at_risk(counts: Counts, ties: Ties) -> CellsAtRisk:
+def cells_at_risk(counts: Counts, ties: Ties) -> CellsAtRisk | TiedCellsAtRisk:
     """The risk sets of counts, with the correction for ties, which does not depend on the coefficients."""
     at_risk, time = counts.at_risk.T, counts.event_time
     if len(time) == len(counts.stratum):
@@ -127,6 +168,9 @@ def cells_at_risk(counts: Counts, ties: Ties) -> CellsAtRisk:
     tied = np.bincount(time, minlength=len(counts.stratum))
     if ties == "breslow":
         return CellsAtRisk(at_risk, tied.astype(np.float64), counts.stratum)
+    if len(time) >= max(MANY_ROWS, OFTEN_TIED * len(tied)):
+        share = efron_share(time, tied, np.arange(len(time)))
+        return TiedCellsAtRisk(at_risk, counts.events.T, tied.cumsum() - tied, tied, share, counts.stratum)
     # Only the rows of ties need the correction; of times that are hardly ever tied there are few.
     several = tied > 1
     rows = several[time].nonzero()[0]

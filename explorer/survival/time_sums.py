@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -50,16 +50,7 @@ class TimeSums:
 
     def only(self, chosen: Booleans) -> TimeSums:
         """The sums over the chosen patients (m,) alone, at the same event times."""
-        sets, place = self.sets, chosen.cumsum() - 1
-        event = chosen[sets.event]
-        part = replace(
-            sets,
-            patient=sets.patient[chosen],
-            first=sets.first[chosen],
-            last=sets.last[chosen],
-            event=place[sets.event[event]],
-            event_time=sets.event_time[event],
-        )
+        part = self.sets.of(chosen)
         return TimeSums(part, runs(part))
 
 

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.survival.counts import count
-from explorer.survival.km import ConfType, KaplanMeier, kaplan_meier_by
+from explorer.survival.km import KaplanMeier, kaplan_meier_by
 from explorer.survival.logrank import LogRank, logrank_of_counts
 from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_outcome, tied_times
+from explorer.survival.product_limit import ConfType
 
 # Rows that start at time 0 are at risk from just before it, so that an event at time 0 counts, as it does in
 # every other estimate. Any number below 0 does.

@@ -22,7 +22,7 @@ class Strata(NamedTuple):
 
 def patient_strata(sets: RiskSets) -> Strata:
     """The strata of patients (who are in that order) who are all at risk at some event."""
-    stratum = sets.stratum[sets.first]
+    stratum = sets.within
     new = np.ones(len(stratum), dtype=np.bool_)
     np.not_equal(stratum[1:], stratum[:-1], out=new[1:])
     starts = new.nonzero()[0]

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from explorer.analyses.answers import HazardRatio
 from explorer.analyses.compared import compared
-from explorer.analyses.comparison import arm_column, arm_design, strata_codes
+from explorer.analyses.comparison import arm_column, arm_design
 from explorer.cohort.cohort import Cohort
+from explorer.cohort.strata import strata_codes
 from explorer.columns import Mask
 from explorer.question.question import Question
 
@@ -135,7 +136,7 @@ class Patients:
         duration: Floats | None = None,
     ) -> tuple[TheirFit | None, str]:
         """The model of all arms among the members, of another event or duration where these are given."""
-        codes = strata_codes(self.cohort, strata)
+        codes = strata_codes(self.cohort.columns, strata)
         rows = Rows(
             arm_design(self.cohort.study)[self.arm[members]],
             (self.duration if duration is None else duration)[members],

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.analyses.answers import SubgroupBlock
-from explorer.analyses.comparison import arm_design, strata_codes
+from explorer.analyses.comparison import arm_design
 from explorer.analyses.subgroups import subgroups
 from explorer.cohort.cohort import Cohort
+from explorer.cohort.strata import strata_codes
 from explorer.columns import one_of
 from explorer.question.question import Question
 from explorer.study.study import Subgroup
@@ -47,7 +48,7 @@ def _interaction(patients: Patients, group: Subgroup, block: SubgroupBlock, stra
     arms = arm_design(cohort.study)[cohort.arm[members]]
     levels = [one_of(column, frozenset({level}))[members].astype(np.float64) for level in tested[1:]]
     products = [arm * level for arm in arms.T for level in levels]
-    codes = strata_codes(cohort, strata)
+    codes = strata_codes(cohort.columns, strata)
     fits = []
     for added in ([], products):
         design = np.column_stack((arms, *levels, *added))

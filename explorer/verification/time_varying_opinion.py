@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.analyses.answers import HazardRatio
-from explorer.analyses.comparison import arm_column, arm_design, strata_codes
+from explorer.analyses.comparison import arm_column, arm_design
 from explorer.analyses.model_answers import TimeVaryingAnswer
 from explorer.analyses.time_varying import time_varying
 from explorer.cohort.cohort import Cohort
+from explorer.cohort.strata import strata_codes
 from explorer.columns import DateColumn, Mask
 from explorer.question.question import Question
 from explorer.study.study import DAYS_PER_MONTH
@@ -74,7 +75,7 @@ def _start_stop(cohort: Cohort, answer: TimeVaryingAnswer) -> tuple[Rows, NDArra
     table = np.array(parts, dtype=np.float64).reshape(len(parts), 5)
     patient, after = table[:, 0].astype(np.intp), table[:, 4] > 0
     design = np.hstack((arm_design(answer.study)[cohort.arm[patient]], after[:, None].astype(np.float64)))
-    codes = strata_codes(cohort, answer.question.strata)
+    codes = strata_codes(cohort.columns, answer.question.strata)
     stratum = None if codes is None else codes[patient]
     return Rows(design, table[:, 2], table[:, 3] > 0, stratum, table[:, 1]), patient, after
 
