@@ -165,7 +165,8 @@ def _interaction(study: Study, counted: _Counted) -> tuple[Counts, Floats, Float
     arms = np.tile(arm_design(study), (len(tested), 1))
     levels = np.repeat(np.eye(len(tested))[:, 1:], n_arms, axis=0)
     products = (levels[:, :, None] * arms[:, None, :]).reshape(len(cells), -1)
-    return counted.counts.restrict(cells), np.hstack([arms, levels]), products
+    counts = counted.counts.restrict(cells) if len(tested) < len(counted.by_level) else counted.counts
+    return counts, np.hstack([arms, levels]), products
 
 
 def _block(

@@ -20,7 +20,7 @@ from explorer.survival.cox import (
     no_coefficients,
 )
 from explorer.survival.estimability import NO_EVENTS
-from explorer.survival.partial_likelihood import EXACT_IN_HEIGHT, PartialLikelihood
+from explorer.survival.partial_likelihood import PartialLikelihood, exact_in_height
 from explorer.survival.row_sums import cells_at_risk
 from explorer.survival.search import Search
 from explorer.survival.time_sums import Ties
@@ -68,8 +68,7 @@ def improvements_of_counts(
         small = large.only(old)
         sought += [Sought(small, small if rough is large else rough.only(old)), Sought(large, rough)]
     with np.errstate(all="ignore"):
-        events = [float(each.likelihood.events.sum()) for each in sought]
-        found = searches(sought, EXACT_IN_HEIGHT * max(min(events, default=1.0), 1.0) ** (1 / 3))
+        found = searches(sought, exact_in_height)
         return [_improvement(*pair) for pair in zip(found[::2], found[1::2], strict=True)]
 
 

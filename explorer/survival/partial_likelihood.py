@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple, Protocol, Self
+from typing import Any, Literal, NamedTuple, Protocol, Self
 
 import numpy as np
 
@@ -13,15 +14,12 @@ from explorer.survival.outcome import Floats, Integers
 from explorer.survival.row_sums import AtRisk
 from explorer.survival.within_strata import Strata, below_highest
 
+Enough = Callable[[Any, Any], Any]
 End = Literal["maximum", "rises without end", "not converged"]
 
 MAX_ITERATIONS = 100
-# A Newton step gains about half of gradient · step, and that product is the squared distance to the maximum
-# in standard errors. The last step is added, so coefficients are exact and standard errors within 1e-8.
-EXACT = 1e-17
-# Enough where only the height of the maximum is wanted, times the third root of the number of events: the
-# last half gain is added, with an error of the gain to the power 1.5 by the root of that number, some 1e-9.
-EXACT_IN_HEIGHT = 1e-6
+# A gain below 0 by more than this is not one.
+ROUNDING = 1e-17
 # A step that still changes some hazard by a third but gains nothing only exists where the likelihood has no
 # top: there, each step brings about the same change, and a third of the gain of the one before. Going on
 # would only collect rounding, as hazards grow beyond the digits of each other.
@@ -109,6 +107,25 @@ class PartialLikelihood:
         return replace(self, covariates=self.covariates[chosen], given=self.given[chosen])
 
 
+def exact(gain: Any, change: Any) -> Any:
+    """Whether a last step leaves exact coefficients, and standard errors within 1e-8 of their value.
+
+    ``gain`` is gradient · step, the squared distance to the maximum in standard errors; ``change`` the most
+    by which the step changes a log hazard, and so the share by which it can change the information.
+    """
+    return (gain <= 1e-17) | (change <= 1e-8)
+
+
+def exact_in_height(gain: Any, change: Any) -> Any:
+    """Whether half its gain says within some 1e-9 how much a step misses to the height of the maximum."""
+    return (gain <= 1e-6) | (gain * change <= 1e-9)
+
+
+def near(gain: Any, change: Any) -> Any:
+    """Whether a step ends so near to the maximum that another one of nearly the same likelihood is left."""
+    return gain <= 1e-4
+
+
 class Maximum(NamedTuple):
     """Where a search ended: the last ``point`` visited, the Newton ``step`` (p,) from it and its ``gain``."""
 
@@ -119,8 +136,8 @@ class Maximum(NamedTuple):
     end: End
 
 
-def maximize(likelihood: Likelihood, start: Point, enough: float = EXACT) -> Maximum:
-    """Newton–Raphson from ``start`` until a step gains at most ``enough``.
+def maximize(likelihood: Likelihood, start: Point, enough: Enough = exact) -> Maximum:
+    """Newton–Raphson from ``start`` until the gain and change of a step are ``enough``.
 
     The log partial likelihood is concave, so a step is too long only if the slope along it has turned and is
     steep; it is then halved.
@@ -130,14 +147,13 @@ def maximize(likelihood: Likelihood, start: Point, enough: float = EXACT) -> Max
         still_wanted()
         step = solve(point.information, point.gradient)
         gain = float(point.gradient.dot(step))
-        if not gain >= -EXACT:
+        if not gain >= -ROUNDING:
             break  # the information is not that of a likelihood any more: rounding, or not a number
-        if gain <= max(enough, GAIN_OF_NOTHING):
-            moving = np.abs(step.dot(likelihood.covariates)).max(initial=0.0) > CHANGE_OF_SOMETHING
-            if moving and gain < GAIN_OF_NOTHING:
-                return Maximum(point, step, gain, iteration, "rises without end")
-            if not moving and gain <= enough:
-                return Maximum(point, step, gain, iteration, "maximum")
+        change = float(np.abs(step.dot(likelihood.covariates)).max(initial=0.0))
+        if change > CHANGE_OF_SOMETHING and gain < GAIN_OF_NOTHING:
+            return Maximum(point, step, gain, iteration, "rises without end")
+        if change <= CHANGE_OF_SOMETHING and enough(gain, change):
+            return Maximum(point, step, gain, iteration, "maximum")
         taken = _taken(likelihood, point, step, gain)
         if taken is None:
             break

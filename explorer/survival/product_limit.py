@@ -101,12 +101,17 @@ def crossing(time: Floats, curve: Floats, p: float, last: float) -> tuple[float 
     """
     tolerance = float(np.sqrt(np.finfo(float).eps))
     fallen = 1.0 - curve
-    reached = (fallen + tolerance >= p).nonzero()[0]
-    if not len(reached):
+    start = _first(fallen >= p - tolerance)
+    if start is None:
         return None, False
-    start = reached[0]
     rests = bool(abs(fallen[start] - p) < tolerance)
-    passed = (fallen - tolerance >= p).nonzero()[0]
-    if len(passed):
-        return float(time[start] + time[passed[0]]) / 2.0, rests
+    passed = _first(fallen >= p + tolerance)
+    if passed is not None:
+        return float(time[start] + time[passed]) / 2.0, rests
     return (float(time[start] + last) / 2.0, True) if rests else (None, False)
+
+
+def _first(true: Booleans) -> int | None:
+    """The first place where it is true, None for nowhere."""
+    place = int(true.argmax()) if len(true) else 0
+    return place if len(true) and true[place] else None

@@ -25,7 +25,7 @@ from explorer.survival.time_sums import (
 )
 
 # Rows that are averaged to find where to begin; a maximum over them is so near that one exact step is left.
-BLOCK = 16
+BLOCK = 64
 FEW_AT_RISK = 256
 # Fewer rows than this are searched as they are.
 MANY_ROWS = 8192

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explorer.survival.estimability import Reasons, undetermined
 from explorer.survival.outcome import Floats
-from explorer.survival.partial_likelihood import EXACT, Likelihood, Maximum, Point, maximize
+from explorer.survival.partial_likelihood import Enough, Likelihood, Maximum, Point, exact, maximize, near
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +32,7 @@ class Search:
         return self.likelihood.height(self.top.point) + missing
 
 
-def search(likelihood: Likelihood, rough: Likelihood, beta: Floats, enough: float = EXACT) -> Search:
+def search(likelihood: Likelihood, rough: Likelihood, beta: Floats, enough: Enough = exact) -> Search:
     """Search from ``beta`` (p,), at first over the averaged rows of ``rough`` when that is another one."""
     start = rough.at(beta)
     reasons = undetermined(rough, start.information)
@@ -41,8 +41,8 @@ def search(likelihood: Likelihood, rough: Likelihood, beta: Floats, enough: floa
     if len(kept) < len(reasons):
         likelihood, rough = likelihood.only(kept), rough.only(kept)
         start = rough.at(beta[kept])
-    top = maximize(rough, start, enough)
     if short:
-        return Search(likelihood, kept, reasons, start, top)
-    near = beta[kept] if top.end == "not converged" else top.point.beta + top.step
-    return Search(likelihood, kept, reasons, None, maximize(likelihood, likelihood.at(near), enough))
+        return Search(likelihood, kept, reasons, start, maximize(likelihood, start, enough))
+    top = maximize(rough, start, near)
+    begin = beta[kept] if top.end == "not converged" else top.point.beta + top.step
+    return Search(likelihood, kept, reasons, None, maximize(likelihood, likelihood.at(begin), enough))

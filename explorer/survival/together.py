@@ -13,11 +13,13 @@ from explorer.survival.estimability import NO_INFORMATION, OWN_INFORMATION
 from explorer.survival.outcome import Booleans, Floats, Integers
 from explorer.survival.partial_likelihood import (
     CHANGE_OF_SOMETHING,
-    EXACT,
     GAIN_OF_NOTHING,
+    ROUNDING,
+    Enough,
     Maximum,
     PartialLikelihood,
     Point,
+    exact,
 )
 from explorer.survival.row_sums import CellsAtRisk
 from explorer.survival.search import Search, search
@@ -35,7 +37,7 @@ class Sought(NamedTuple):
     rough: PartialLikelihood
 
 
-def searches(sought: Sequence[Sought], enough: float = EXACT) -> list[Search]:
+def searches(sought: Sequence[Sought], enough: Enough = exact) -> list[Search]:
     """The result of ``search`` from 0 for each; ordinary small ones are stepped through together."""
     together = _together([each.likelihood for each in sought], enough)
     return [
@@ -108,7 +110,7 @@ class _Stack:
         return fine
 
 
-def _together(likelihoods: Sequence[PartialLikelihood], enough: float) -> list[Search | None]:
+def _together(likelihoods: Sequence[PartialLikelihood], enough: Enough) -> list[Search | None]:
     """The searches that go straight to a maximum, None for those that do not."""
     at_risk = [each.at_risk for each in likelihoods if isinstance(each.at_risk, CellsAtRisk)]
     nothing: list[Search | None] = [None] * len(likelihoods)
@@ -143,7 +145,7 @@ def _stacked(
 
 
 def _stepped(
-    stack: _Stack, likelihoods: Sequence[PartialLikelihood], rows: list[int], enough: float
+    stack: _Stack, likelihoods: Sequence[PartialLikelihood], rows: list[int], enough: Enough
 ) -> list[Search | None]:
     """Newton–Raphson as by ``maximize``; a likelihood that needs a shorter step, or has no top, is left."""
     start = point = stack.at(np.zeros(stack.covariates.shape[:2]))
@@ -155,9 +157,10 @@ def _stepped(
         information = np.where(easy[:, None, None], point.information, identity)
         step: Floats = np.asarray(np.linalg.solve(information, point.gradient[..., None])[..., 0])
         gain = (point.gradient * step).sum(axis=1)
-        moving = np.abs(step[:, None] @ stack.covariates).max(axis=(1, 2)) > CHANGE_OF_SOMETHING
-        easy &= (gain >= -EXACT) & ~(moving & (gain < GAIN_OF_NOTHING))
-        done = easy & ~moving & (gain <= enough)
+        change = np.abs(step[:, None] @ stack.covariates).max(axis=(1, 2))
+        moving = change > CHANGE_OF_SOMETHING
+        easy &= (gain >= -ROUNDING) & ~(moving & (gain < GAIN_OF_NOTHING))
+        done = easy & ~moving & enough(gain, change)
         going = easy & ~done
         if not going.any():
             break
