@@ -14,9 +14,6 @@ import numpy as np
 from explorer.survival.outcome import Booleans, Floats, Integers, Outcome
 from explorer.survival.risk_sets import Codes, RiskSets, risk_sets
 
-# Strata that are gone through one by one; among more of them, sums over all are taken apart.
-FEW_STRATA = 32
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
@@ -69,50 +66,54 @@ def count(
 
 def count_cells(sets: RiskSets, cell: Codes, n_cells: int) -> Counts:
     """Count in risk sets that several variables share: same patients, same strata, other cells (n,)."""
-    cells = cell[sets.patient].astype(np.intp)
-    left_out = bool((cells < 0).any())
-    if left_out:
-        # They are counted in a cell of their own, which is then not looked at.
-        cells[cells < 0] = n_cells
-    # Stored by cell (transposed views outside): rows are then contiguous, which all later sums use. Each
-    # stratum has one place more than event times, for those who are at risk at all of them.
-    n_strata = int(sets.within[-1]) + 1 if len(cells) else 0
-    width = len(sets.rank) + n_strata
-    offset = cells * width
-    offset += sets.within
-    shape, n_bins = (n_cells + left_out, width), (n_cells + left_out) * width
-    left = np.bincount(offset + sets.last, minlength=n_bins).reshape(shape)[:n_cells]
-    patients = left.sum(axis=1)
-    if sets.late:
-        left -= np.bincount(offset + sets.first, minlength=n_bins).reshape(shape)[:n_cells]
-    number = _later_in_stratum(left, sets.stratum, n_strata)
-    event_cell = cells[sets.event]
-    if left_out:
-        chosen = (event_cell < n_cells).nonzero()[0]
+    cells = cell.take(sets.patient, mode="clip")
+    # Stored by cell (transposed views outside): rows are then contiguous, which all later sums use.
+    number, patients = _reaching(sets, cells, n_cells)
+    if sets.late is not None:
+        number -= _not_entered(sets, sets.late, cells, n_cells)
+    event_cell = cells[sets.event].astype(np.intp)
+    if len(event_cell) and event_cell.min() < 0:
+        chosen = (event_cell >= 0).nonzero()[0]
         return _with_events(list(number), sets.event_time[chosen], event_cell[chosen], sets.stratum, patients)
     events = np.bincount(event_cell, minlength=n_cells)
     return Counts(number.T, sets.event_time, event_cell, sets.stratum, patients, events)
 
 
-def _later_in_stratum(left: Integers, stratum: Integers, n_strata: int) -> Floats:
-    """The sum (C, K) of ``left`` (C, K + S) over the places of a stratum after each of its event times."""
-    number = np.empty((len(left), len(stratum)))
-    strata = np.arange(n_strata)
-    ends = stratum.searchsorted(strata, side="right")
-    if n_strata <= FEW_STRATA:
-        start = 0
-        for index, end in enumerate(ends.tolist()):
-            places = left[:, start + index + 1 : end + index + 1]
-            np.cumsum(places[:, ::-1], axis=1, out=number[:, start:end][:, ::-1])
-            start = end
-        return number
-    later = np.zeros((len(left), left.shape[1] + 1), dtype=np.intp)
-    np.cumsum(left[:, ::-1], axis=1, out=later[:, -2::-1])
-    next_place = np.arange(1, len(stratum) + 1) + stratum
-    for row, sums in zip(number, later, strict=True):
-        beyond = sums.take(ends + strata + 1).repeat(np.diff(ends, prepend=0))
-        np.subtract(sums.take(next_place), beyond, out=row)
-    return number
+def _reaching(sets: RiskSets, cells: Codes, n_cells: int) -> tuple[Floats, Integers]:
+    """The patients of each cell who are followed to each event time of their stratum (C, K), and all (C,).
+
+    They stand in one piece, from the first with an event at that time to the end of the stratum; so running
+    sums count them, of several cells in the digits of one number.
+    """
+    bits = max(len(cells).bit_length(), 1)
+    number, patients = np.empty((n_cells, len(sets.begins))), np.zeros(n_cells, dtype=np.intp)
+    ends = np.append(sets.starts[1:], len(cells))
+    times = np.bincount(sets.stratum, minlength=len(ends))
+    width = n_cells - min(int(cells.min(initial=0)), 0)  # cells below 0 count from the end, where nothing is
+    before = np.zeros(len(cells) + 1, dtype=np.int64)
+    for start in range(0, n_cells, 63 // bits):
+        together = range(start, min(start + 63 // bits, n_cells))
+        unit = np.zeros(width, dtype=np.int64)
+        unit[together] = 1 << bits * np.arange(len(together))
+        np.cumsum(unit[cells], out=before[1:])
+        reaching = before[ends].repeat(times) - before[sets.begins]
+        for shift, cell in enumerate(together):
+            number[cell] = reaching >> bits * shift & (1 << bits) - 1
+            patients[cell] = before[-1] >> bits * shift & (1 << bits) - 1
+    return number, patients
+
+
+def _not_entered(sets: RiskSets, late: Integers, cells: Codes, n_cells: int) -> Integers:
+    """The patients of each cell who enter after each event time of their stratum: (C, K)."""
+    # One place more than event times for each stratum, for those who enter after all of them.
+    here = (cells >= 0).nonzero()[0]
+    width, n_strata = len(sets.stratum) + len(sets.starts), len(sets.starts)
+    place = cells[here] * width + sets.within[here] + late[here]
+    entering = np.bincount(place, minlength=n_cells * width).reshape(n_cells, width)
+    later = np.zeros((n_cells, width + 1), dtype=np.intp)
+    np.cumsum(entering[:, ::-1], axis=1, out=later[:, -2::-1])
+    ends = sets.stratum.searchsorted(np.arange(n_strata), side="right") + np.arange(1, n_strata + 1)
+    return later[:, np.arange(1, len(sets.stratum) + 1) + sets.stratum] - later[:, ends[sets.stratum]]
 
 
 def _with_events(

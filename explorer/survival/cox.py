@@ -110,7 +110,7 @@ def cox(
         raise ValueError(f"Covariates must have {n} rows, one a patient, not the shape {design.shape}.")
     stratum = None if strata is None else coded(strata, n, "strata")[0]
     complete = np.asarray(np.isfinite(design).all(axis=1))
-    chosen = risk_sets(outcome, complete, stratum)
+    chosen = risk_sets(outcome, complete, stratum).members()
     if not len(chosen.event):
         return without_estimate(NO_EVENTS, design.shape[1], len(chosen.patient), 0, ties, conf_level)
     sets = chosen.ever_at_risk()

@@ -18,13 +18,47 @@ Codes = NDArray[np.integer]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RiskSets:
-    """The m patients who were kept, by stratum and time, and the K event times where they are at risk.
+    """The m patients who were kept, by stratum and time, and the K event times where some are at risk.
 
-    ``patient``: (m,) position of each in the outcome; ``within``: (m,) the stratum of each; ``first``,
-    ``last``: (m,) at risk at event times ``first`` to ``last - 1``, none when equal; ``event``: (E,)
-    positions in ``patient`` of those with an event; ``event_time``: (E,) the event time of each;
-    ``stratum``, ``rank``: (K,) stratum and position in ``outcome.times`` of every event time; ``late``:
-    whether some may enter after the first event time of their stratum.
+    ``patient``: (m,) position of each in the outcome; ``starts``: (S,) where each stratum begins among them;
+    ``event``: (E,) positions in ``patient`` of those with an event; ``event_time``: (E,) the event time of
+    each; ``begins``: (K,) position in ``patient`` of the first at risk at each event time, who has an event;
+    ``stratum``, ``rank``: (K,) its stratum and position in ``outcome.times``; ``late``: (m,) first event time
+    at which each is at risk, None without delayed entry.
+    """
+
+    patient: Integers
+    starts: Integers
+    event: Integers
+    event_time: Integers
+    begins: Integers
+    stratum: Integers
+    rank: Integers
+    late: Integers | None
+
+    @property
+    def within(self) -> Integers:
+        """(m,) the stratum of each patient."""
+        return np.arange(len(self.starts)).repeat(np.diff(self.starts, append=len(self.patient)))
+
+    def members(self) -> Members:
+        """The patients, each with the event times at which they are at risk."""
+        last = np.zeros(len(self.patient), dtype=np.intp)
+        last[self.begins] = 1
+        within, first = self.within, self.late
+        if first is None:
+            first = self.stratum.searchsorted(np.arange(len(self.starts)))[within]
+        return Members(
+            self.patient, within, first, last.cumsum(), self.event, self.event_time, self.stratum, self.rank
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Members:
+    """Patients by stratum and time, of whom sums are made that need each of them.
+
+    ``within``: (m,) the stratum of each; ``first``, ``last``: (m,) at risk at event times ``first`` to
+    ``last - 1``, none when equal; the rest as in ``RiskSets``.
     """
 
     patient: Integers
@@ -35,13 +69,12 @@ class RiskSets:
     event_time: Integers
     stratum: Integers
     rank: Integers
-    late: bool
 
-    def ever_at_risk(self) -> RiskSets:
-        """The same risk sets without the patients who are at risk at no event."""
+    def ever_at_risk(self) -> Members:
+        """Without the patients who are at risk at no event."""
         return self.of(self.first < self.last)
 
-    def of(self, chosen: Booleans) -> RiskSets:
+    def of(self, chosen: Booleans) -> Members:
         """The chosen patients (m,) alone, at the same event times."""
         place, event = chosen.cumsum() - 1, chosen[self.event]
         return replace(
@@ -80,21 +113,14 @@ class Stratified:
         new = np.ones(len(key), dtype=np.bool_)
         np.not_equal(key[1:], key[:-1], out=new[1:])
         key = key[new]
-        last = np.zeros(len(place), dtype=np.intp)
-        last[event[new]] = 1
-        np.cumsum(last, out=last)
-        strata = np.arange(len(self.starts))
-        size = np.diff(place.searchsorted(self.starts), append=len(place))
-        within = strata.repeat(size)
-        if outcome.entry_rank is None:
-            first = key.searchsorted(strata * n_times).repeat(size)
-        else:
-            first = key.searchsorted(within * n_times + outcome.entry_rank[patient], side="right")
-        stratum = within[event[new]]
-        late = outcome.entry_rank is not None
-        return RiskSets(
-            patient, within, first, last, event, last[event] - 1, stratum, key - stratum * n_times, late
-        )
+        begins, starts = event[new], place.searchsorted(self.starts)
+        stratum = starts.searchsorted(begins, side="right") - 1
+        late: Integers | None = None
+        if outcome.entry_rank is not None:
+            within = np.arange(len(starts)).repeat(np.diff(starts, append=len(place)))
+            late = key.searchsorted(within * n_times + outcome.entry_rank[patient], side="right")
+        rank = key - stratum * n_times
+        return RiskSets(patient, starts, event, new.cumsum() - 1, begins, stratum, rank, late)
 
 
 def stratified(outcome: Outcome, stratum: Codes | None = None) -> Stratified:

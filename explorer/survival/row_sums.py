@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.survival.counts import Counts
 from explorer.survival.outcome import Floats, Integers
-from explorer.survival.risk_sets import RiskSets
+from explorer.survival.risk_sets import Members
 from explorer.survival.time_sums import (
     EventRows,
     Ties,
@@ -133,8 +133,7 @@ class TiedCellsAtRisk:
     def coarse(self) -> CellsAtRisk:
         """One row a time, with the mean share of its events."""
         share = 0.5 * (self.size - 1) / self.size
-        rows = CellsAtRisk(self.number - share * self.tied, self.size.astype(np.float64), self.stratum)
-        return rows.coarse() or rows
+        return CellsAtRisk(self.number - share * self.tied, self.size.astype(np.float64), self.stratum)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,6 +187,6 @@ def cells_at_risk(counts: Counts, ties: Ties) -> CellsAtRisk | TiedCellsAtRisk:
     return CellsAtRisk(number, None, counts.stratum[time])
 
 
-def patients_at_risk(sets: RiskSets, ties: Ties) -> PatientsAtRisk:
+def patients_at_risk(sets: Members, ties: Ties) -> PatientsAtRisk:
     """The risk sets of patients who are all at risk at some event, with the correction for ties."""
     return PatientsAtRisk(time_sums(sets), event_rows(sets, ties))
