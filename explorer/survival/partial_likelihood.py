@@ -117,8 +117,8 @@ def exact(gain: Any, change: Any) -> Any:
 
 
 def exact_in_height(gain: Any, change: Any) -> Any:
-    """Whether half its gain says within some 1e-9 how much a step misses to the height of the maximum."""
-    return (gain <= 1e-6) | (gain * change <= 1e-9)
+    """Whether half its gain says within some 1e-10 how much a step misses to the height of the maximum."""
+    return (gain <= 1e-8) | (gain * change <= 1e-10)
 
 
 def near(gain: Any, change: Any) -> Any:
