@@ -37,14 +37,14 @@ def lines() -> Iterator[str]:
 
 def _measured(cohort: Cohort, changes: int) -> dict[str, float]:
     from ui.app import make_app
-    from ui.pages.pages import make_pages
+    from ui.pages.pages import Pages
     from ui.session import Session
     from ui.window.tabs import TABS
 
     app = make_app()
     session = Session(cohort)
     seconds = {}
-    for tab, page in zip(TABS, make_pages(session), strict=True):
+    for tab, page in zip(TABS, Pages(session), strict=True):
         for name, question in _questions(tab, session.question):
             limits = iter(range(10**9))
 

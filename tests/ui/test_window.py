@@ -335,7 +335,7 @@ def test_that_the_command_list_finds_and_runs_a_command(overview: MainWindow, qt
     qtbot.keyClicks(palette.field, "subgroups")  # type: ignore[attr-defined]
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)  # type: ignore[attr-defined]
     assert overview.workspace is not None
-    assert overview.workspace.stack.currentIndex() == 3
+    assert overview.workspace.tab == "Subgroups"
 
 
 def test_that_the_numbers_behind_a_figure_can_be_copied(overview: MainWindow) -> None:

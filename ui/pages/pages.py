@@ -1,56 +1,139 @@
-"""The pages of a workspace, in the order of the tabs: a new page is one more line in ``make_pages``."""
+"""The pages of a workspace, in the order of the tabs: a new page is one more function in ``_MAKERS``.
+
+A page and the modules that only it needs wait until it is asked for, so that a file shows sooner.
+"""
 
 from __future__ import annotations
 
-from explorer.analyses.baseline import baseline
-from explorer.analyses.flow import flow
-from explorer.analyses.subgroups import subgroups
-from ui.figures.baseline import baseline_columns, baseline_lines
-from ui.pages.baseline_settings import BaselineSettings
-from ui.pages.baseline_words import BASELINE, baseline_sections, nothing_known
-from ui.pages.competing_page import CompetingPage
-from ui.pages.data_page import DataPage
-from ui.pages.design_page import DesignPage
-from ui.pages.estimates import flow_sections, subgroup_sections
-from ui.pages.figure_card import FLOW, SUBGROUPS
-from ui.pages.figure_page import FigurePage
-from ui.pages.linked_views import consort_view, forest_view
-from ui.pages.models_page import models_page
-from ui.pages.monitoring_page import MonitoringPage
-from ui.pages.overview import Overview
+from collections.abc import Callable, Sequence
+from typing import overload
+
 from ui.pages.page import Page
-from ui.pages.safety_page import SafetyPage
-from ui.pages.survival_page import SurvivalPage
-from ui.plots.table_view import TableView
 from ui.session import Session
 
 
-def make_pages(session: Session) -> tuple[Page, ...]:
-    """The pages of ``ui.window.tabs.TABS``."""
-    return (
-        Overview(session),
-        FigurePage(flow, FLOW, consort_view(session), "About this flow", flow_sections),
-        SurvivalPage(session),
-        FigurePage(
-            subgroups,
-            SUBGROUPS,
-            forest_view(session, grouped=True),
-            "Reading this figure",
-            subgroup_sections,
-        ),
-        CompetingPage(session),
-        FigurePage(
-            baseline,
-            BASELINE,
-            TableView("Baseline characteristics", baseline_columns, baseline_lines),
-            "About this table",
-            baseline_sections,
-            BaselineSettings(session),
-            nothing_known,
-        ),
-        SafetyPage(session),
-        MonitoringPage(session),
-        models_page(session),
-        DataPage(session),
-        DesignPage(session),
+def _overview(session: Session) -> Page:
+    from ui.pages.overview import Overview
+
+    return Overview(session)
+
+
+def _flow(session: Session) -> Page:
+    from explorer.analyses.flow import flow
+    from ui.pages.estimates import flow_sections
+    from ui.pages.figure_card import FLOW
+    from ui.pages.figure_page import FigurePage
+    from ui.pages.linked_views import consort_view
+
+    return FigurePage(flow, FLOW, consort_view(session), "About this flow", flow_sections)
+
+
+def _survival(session: Session) -> Page:
+    from ui.pages.survival_page import SurvivalPage
+
+    return SurvivalPage(session)
+
+
+def _subgroups(session: Session) -> Page:
+    from explorer.analyses.subgroups import subgroups
+    from ui.pages.estimates import subgroup_sections
+    from ui.pages.figure_card import SUBGROUPS
+    from ui.pages.figure_page import FigurePage
+    from ui.pages.linked_views import forest_view
+
+    view = forest_view(session, grouped=True)
+    return FigurePage(subgroups, SUBGROUPS, view, "Reading this figure", subgroup_sections)
+
+
+def _competing(session: Session) -> Page:
+    from ui.pages.competing_page import CompetingPage
+
+    return CompetingPage(session)
+
+
+def _baseline(session: Session) -> Page:
+    from explorer.analyses.baseline import baseline
+    from ui.figures.baseline import baseline_columns, baseline_lines
+    from ui.pages.baseline_settings import BaselineSettings
+    from ui.pages.baseline_words import BASELINE, baseline_sections, nothing_known
+    from ui.pages.figure_page import FigurePage
+    from ui.plots.table_view import TableView
+
+    view = TableView("Baseline characteristics", baseline_columns, baseline_lines)
+    settings = BaselineSettings(session)
+    return FigurePage(
+        baseline, BASELINE, view, "About this table", baseline_sections, settings, nothing_known
     )
+
+
+def _safety(session: Session) -> Page:
+    from ui.pages.safety_page import SafetyPage
+
+    return SafetyPage(session)
+
+
+def _monitoring(session: Session) -> Page:
+    from ui.pages.monitoring_page import MonitoringPage
+
+    return MonitoringPage(session)
+
+
+def _models(session: Session) -> Page:
+    from ui.pages.models_page import models_page
+
+    return models_page(session)
+
+
+def _data(session: Session) -> Page:
+    from ui.pages.data_page import DataPage
+
+    return DataPage(session)
+
+
+def _design(session: Session) -> Page:
+    from ui.pages.design_page import DesignPage
+
+    return DesignPage(session)
+
+
+_MAKERS: tuple[Callable[[Session], Page], ...] = (
+    _overview,
+    _flow,
+    _survival,
+    _subgroups,
+    _competing,
+    _baseline,
+    _safety,
+    _monitoring,
+    _models,
+    _data,
+    _design,
+)
+
+
+class Pages(Sequence[Page]):
+    """The pages of ``ui.window.tabs.TABS``, each made, and given to ``made``, when it is first asked for."""
+
+    def __init__(self, session: Session, made: Callable[[Page], None] = lambda page: None) -> None:
+        self._session, self._made = session, made
+        self._pages: dict[int, Page] = {}
+
+    def __len__(self) -> int:
+        return len(_MAKERS)
+
+    @overload
+    def __getitem__(self, index: int) -> Page: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Page]: ...
+    def __getitem__(self, index: int | slice) -> Page | Sequence[Page]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        if index not in self._pages:
+            self._pages[index] = page = _MAKERS[index](self._session)
+            self._made(page)
+        return self._pages[index]
+
+    @property
+    def ready(self) -> Sequence[Page]:
+        """Those that were made."""
+        return tuple(self._pages.values())

@@ -308,4 +308,5 @@ class MainWindow(QMainWindow):
 
 
 def _prepare() -> None:
+    import ui.pages.overview
     import ui.window.workspace  # noqa: F401

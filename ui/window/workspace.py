@@ -19,7 +19,7 @@ from explorer.text import listed
 from ui.latest import Latest
 from ui.look.theme import HOLDER, Metrics
 from ui.pages.page import Page
-from ui.pages.pages import make_pages
+from ui.pages.pages import Pages
 from ui.session import Session
 from ui.widgets.banner import Banner
 from ui.widgets.busy_bar import BusyBar
@@ -73,10 +73,10 @@ class Workspace(QWidget):
         self.bar = AnalysisBar(self.session)
         self.busy = BusyBar()
         self.banner = Banner("warn", "")
-        self.pages = make_pages(self.session)
+        self.pages = Pages(self.session, self._add)
+        self._index = 0
+        self._metrics: Metrics | None = None
         self._place_children()
-        for page in self.pages:
-            page.figure_action.connect(self._act)
         self.tabs.chosen.connect(self.show_tab)
         self.bar.bands_chosen.connect(self._choose_bands)
         self.banner.link_clicked.connect(self._follow_banner)
@@ -89,27 +89,24 @@ class Workspace(QWidget):
     @property
     def page(self) -> Page:
         """The page on screen."""
-        return self.pages[self.stack.currentIndex()]
+        return self.pages[self._index]
 
     @property
     def tab(self) -> str:
         """The name of the page on screen, one of ``TABS``."""
-        return TABS[self.stack.currentIndex()]
+        return TABS[self._index]
 
     @property
     def is_settled(self) -> bool:
         """Whether the page on screen shows the answer to the question on screen."""
         shown = self.shown
-        return (
-            shown is not None
-            and shown.question == self.session.question
-            and shown.page == self.stack.currentIndex()
-        )
+        return shown is not None and shown.question == self.session.question and shown.page == self._index
 
     def show_tab(self, index: int) -> None:
         """Show a page; it is asked as soon as it is seen."""
         self.tabs.set_current(index)
-        self.stack.setCurrentIndex(index)
+        self._index = index
+        self._show_page()
         self.bar.offer(USED[TABS[index]])
         if not self.is_settled:
             self._ask()
@@ -131,16 +128,28 @@ class Workspace(QWidget):
         self._bar_ground.setFixedHeight(metrics.analysis_bar)
         self.bar.set_gap(metrics.gap)
         self._banner_row.setContentsMargins(metrics.gap, metrics.gap, metrics.gap, 0)
-        for page in self.pages:
+        self._metrics = metrics
+        for page in self.pages.ready:
             page.set_metrics(metrics)
+
+    def _add(self, page: Page) -> None:
+        """Take a page that was made."""
+        assert isinstance(page, QWidget)
+        self.stack.addWidget(page)
+        page.figure_action.connect(self._act)
+        if self._metrics is not None:
+            page.set_metrics(self._metrics)
+
+    def _show_page(self) -> None:
+        page = self.page
+        assert isinstance(page, QWidget)
+        self.stack.setCurrentWidget(page)
 
     def _place_children(self) -> None:
         self._panel_ground = Surface("panel", self.panel, right=True)
         self._bar_ground = Surface("panel", self.bar, bottom=True)
         self.stack = QStackedWidget()
-        for page in self.pages:
-            assert isinstance(page, QWidget)
-            self.stack.addWidget(page)
+        self._show_page()
         self._banner_space = QWidget()
         self._banner_row = QHBoxLayout(self._banner_space)
         self._banner_row.addWidget(self.banner)
@@ -161,8 +170,7 @@ class Workspace(QWidget):
 
     def _ask(self) -> None:
         self._asked = perf_counter()
-        index = self.stack.currentIndex()
-        ask = partial(_answer, self.session.cohort, self.session.question, index, self.pages[index].analyze)
+        ask = partial(_answer, self.session.cohort, self.session.question, self._index, self.page.analyze)
         self._latest.run(ask)
 
     def _show(self, shown: Shown) -> None:
@@ -170,12 +178,12 @@ class Workspace(QWidget):
         self.panel.draw(shown.panel.facets)
         self.bar.draw(shown.panel)
         self._show_banner(shown)
-        if shown.page == self.stack.currentIndex():
+        if shown.page == self._index:
             self._redraw()
         self.drawn.emit(perf_counter() - self._asked)
 
     def _redraw(self) -> None:
-        if self.shown is not None and self.shown.page == self.stack.currentIndex():
+        if self.shown is not None and self.shown.page == self._index:
             self.page.draw(self.shown.answer, bands=self._bands)
 
     def _show_cancelled(self) -> None:
@@ -219,8 +227,9 @@ class Workspace(QWidget):
 
     def _act(self, action: str, figure: str) -> None:
         if action == "open":
-            figures = [page.figure for page in self.pages]
-            self.show_tab(figures.index(figure, 1))  # the Overview, the first, has the figures of others
+            # The Overview, the first, has the figures of others.
+            others = range(1, len(self.pages))
+            self.show_tab(next(index for index in others if self.pages[index].figure == figure))
         elif (answer := self.figure_answer(figure)) is not None:
             self.figure_action.emit(action, answer)
 

@@ -26,7 +26,7 @@ def test_that_filtering_by_transplantation_warns_and_offers_the_time_varying_ana
     assert "Immortal-time bias" in words
     qtbot.mouseClick(workspace.banner._link, Qt.MouseButton.LeftButton)
     settle(overview, qtbot)
-    assert TABS[workspace.stack.currentIndex()] == "Models"
+    assert workspace.tab == "Models"
     assert session.question.models.view == "time-varying"
     assert session.question.selection == session.cohort.study.population
     assert not workspace.banner.isVisible()
