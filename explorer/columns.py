@@ -73,6 +73,11 @@ class TextColumn:
 Column = CategoryColumn | NumberColumn | DateColumn | TextColumn
 
 
+def number(mask: Mask) -> int:
+    """How many patients a mask (n,) means."""
+    return int(np.count_nonzero(mask))
+
+
 def one_of(column: Column, levels: frozenset[str]) -> Mask:
     """Whether each patient has one of the levels, (n,); every column knows RECORDED and MISSING."""
     if isinstance(column, CategoryColumn):

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.analyses.comparison import strata_labels
 from explorer.cohort.cohort import Cohort
-from explorer.columns import Mask
+from explorer.columns import Mask, number
 from explorer.question.question import Question
 from explorer.study.study import Endpoint, Study
 from explorer.survival.outcome import Outcome
@@ -40,12 +40,12 @@ class Compared:
     @property
     def n(self) -> int:
         """The patients of whom curves and models are made."""
-        return int(self.known.sum())
+        return number(self.known)
 
     @property
     def without_outcome(self) -> int:
         """The selected patients without an arm or without the endpoint."""
-        return int(self.chosen.sum() - self.known.sum())
+        return number(self.chosen) - number(self.known)
 
 
 def compared(cohort: Cohort, question: Question) -> Compared:

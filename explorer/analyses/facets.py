@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from explorer.analyses.answers import Facet, FacetAnswer, FacetLevel, Histogram
 from explorer.cohort.cohort import Cohort
-from explorer.columns import MISSING, CategoryColumn, Mask, NumberColumn
+from explorer.columns import MISSING, CategoryColumn, Mask, NumberColumn, number
 from explorer.question.question import Question
+from explorer.selection import Selection
 from explorer.study.study import Field, Study
 
 _BINS = 20
@@ -18,7 +19,7 @@ _WIDTHS = (1, 2, 5)
 def facets(cohort: Cohort, question: Question) -> FacetAnswer:
     """How many patients are selected, and each filter's levels with the patients that each would show."""
     criteria = {criterion.field: criterion for criterion in question.selection.criteria}
-    masks = {name: criterion.mask(cohort.columns[name]) for name, criterion in criteria.items()}
+    masks = {name: cohort.choose(Selection((criterion,))) for name, criterion in criteria.items()}
     failed = np.zeros(cohort.n, dtype=np.int16)
     for mask in masks.values():
         failed += ~mask
@@ -29,10 +30,10 @@ def facets(cohort: Cohort, question: Question) -> FacetAnswer:
         others = (failed == ~masks[field.id]) if field.id in masks else selected
         base = cohort.choose(population.without(field.id))
         answers.append(_facet(cohort, field, others, base, selected))
-    n = int(selected.sum())
+    n = number(selected)
     relief = None
     if not n and criteria:
-        gains = {name: int((failed == ~mask).sum()) for name, mask in masks.items()}
+        gains = {name: number(failed == ~mask) for name, mask in masks.items()}
         relief = criteria[max(gains, key=lambda name: gains[name])]
     return FacetAnswer(n, cohort.n, tuple(answers), relief)
 
@@ -47,9 +48,11 @@ def shown_filters(study: Study, question: Question) -> tuple[Field, ...]:
 def _facet(cohort: Cohort, field: Field, others: Mask, base: Mask, selected: Mask) -> Facet:
     column = cohort.columns[field.id]
     if isinstance(column, CategoryColumn):
-        count = np.bincount(column.codes[others], minlength=len(column.levels) + 1)
-        whole = np.bincount(column.codes[base], minlength=len(column.levels) + 1)
-        ever = np.bincount(column.codes, minlength=len(column.levels) + 1)
+        # Everyone is counted once: in neither mask, in one of them, or in both.
+        size = len(column.levels) + 1
+        cell = column.codes + size * (others + np.int32(2) * base)
+        counts = np.bincount(cell, minlength=4 * size).reshape(2, 2, size)
+        count, whole, ever = counts[:, 1].sum(axis=0), counts[1].sum(axis=0), counts.sum(axis=(0, 1))
         levels = tuple(
             FacetLevel(level, field.level_label(level), int(count[code]), int(whole[code]))
             for code, level in enumerate(column.all_levels)
@@ -57,7 +60,7 @@ def _facet(cohort: Cohort, field: Field, others: Mask, base: Mask, selected: Mas
         )
         return Facet(field, levels)
     present = column.present
-    missing = FacetLevel(MISSING, field.missing, int((others & ~present).sum()), int((base & ~present).sum()))
+    missing = FacetLevel(MISSING, field.missing, number(others & ~present), number(base & ~present))
     histogram = _histogram(column.values, base, selected) if isinstance(column, NumberColumn) else None
     return Facet(field, (missing,) if not present.all() else (), histogram)
 

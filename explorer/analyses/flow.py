@@ -9,7 +9,7 @@ import numpy as np
 from explorer.analyses.answers import CountedLine, FlowAnswer, FlowBox
 from explorer.analyses.compared import compared
 from explorer.cohort.cohort import Cohort
-from explorer.columns import CategoryColumn, Mask
+from explorer.columns import CategoryColumn, Mask, number
 from explorer.question.question import Question
 from explorer.study.study import Counted, FlowStep, Study
 from explorer.text import count, counted
@@ -33,19 +33,19 @@ def flow(cohort: Cohort, question: Question) -> FlowAnswer:
         left = _left(study, step, masks)
         reasons = _reasons(cohort, step, left, selected)
         explained = sum(line.n for line in reasons)
-        left_n = int(left.sum())
+        left_n = number(left)
         boxes.append(
             FlowBox(
                 step=step,
-                n=int(inside.sum()),
-                selected=int((inside & selected).sum()),
+                n=number(inside),
+                selected=number(inside & selected),
                 left_n=left_n,
-                left_selected=int((left & selected).sum()),
+                left_selected=number(left & selected),
                 reasons=reasons,
                 left_notes=_lines(cohort, step.left_notes, left, selected),
                 unexplained=left_n - explained,
                 lines=_lines(cohort, step.lines, inside, selected),
-                analyzed=int((inside & ~np.isnan(who.outcome.duration)).sum()) if step.arm else None,
+                analyzed=number(inside & ~np.isnan(who.outcome.duration)) if step.arm else None,
             )
         )
     return FlowAnswer(
@@ -105,7 +105,7 @@ def _lines(
     counts = []
     for line in lines:
         mask = within & cohort.choose(line.where)
-        counts.append(CountedLine(line.label, int(mask.sum()), int((mask & selected).sum())))
+        counts.append(CountedLine(line.label, number(mask), number(mask & selected)))
     return tuple(counts)
 
 
@@ -129,7 +129,7 @@ def _off_the_path(cohort: Cohort, masks: Mapping[str, Mask]) -> Iterator[str]:
     """Patients who fit a step of the path, but not the one before it."""
     for step in cohort.study.flow:
         if step.parent and step.role == "step":
-            off = int((cohort.choose(step.where) & ~masks[step.parent]).sum())
+            off = number(cohort.choose(step.where) & ~masks[step.parent])
             if off:
                 before = next(other.label for other in cohort.study.flow if other.id == step.parent)
                 yield f'{counted(off, "patient")} of "{step.label}" not in "{before}": not counted there.'
@@ -139,6 +139,6 @@ def _in_two_boxes(study: Study, masks: Mapping[str, Mask]) -> Iterator[str]:
     """Patients who are in more than one of the boxes that follow the same box."""
     for step in study.flow:
         following = [masks[other.id] for other in next_steps(study, step.id)]
-        twice = int((np.sum(following, axis=0) > 1).sum()) if following else 0
+        twice = number(np.sum(following, axis=0) > 1) if following else 0
         if twice:
             yield f'{counted(twice, "patient")} of "{step.label}" in more than one of the next boxes.'

@@ -135,7 +135,7 @@ def fit_likelihood(likelihood: Likelihood, n: int, ties: Ties, conf_level: float
     if n_events == 0:
         return without_estimate(NO_EVENTS, p, n, 0, ties, conf_level)
     with np.errstate(all="ignore"):
-        found = search(likelihood, likelihood.coarse(), np.zeros(p))
+        found = search(likelihood, likelihood.coarse())
         coef, std_err, lower, upper, p_values, covariance, reasons = coefficients_of(found, z)
         null = found.start or found.likelihood.at(np.zeros(len(found.kept)))
         log_likelihood = LogLikelihood(found.likelihood.height(null), found.height())

@@ -104,7 +104,7 @@ def _fit(
     heights = LogLikelihood(0.0, 0.0)
     with np.errstate(all="ignore"):
         if len(at_risk.event):
-            found = search(likelihood, likelihood, np.zeros(p))
+            found = search(likelihood, likelihood)
             reasons = found.undetermined
             for j, reason in zip(found.kept, unbounded(found.likelihood, found.top), strict=True):
                 reasons[j] = reason

@@ -24,11 +24,13 @@ from explorer.survival.time_sums import (
     time_sums,
 )
 
-# Rows that are averaged to find where to begin; a maximum over them is so near that one exact step is left.
-BLOCK = 64
+# Rows that are averaged to find where to begin, to some AVERAGED of them; a maximum over these is so near
+# that one exact step is left.
+LEAST_BLOCK, LARGEST_BLOCK = 8, 64
+AVERAGED = 256
 FEW_AT_RISK = 256
 # Fewer rows than this are searched as they are.
-MANY_ROWS = 8192
+MANY_ROWS = 2048
 # Numbers at risk that are summed at a time.
 SLICE = 16384
 # Events a time from which on many rows are not written out.
@@ -90,7 +92,7 @@ class CellsAtRisk:
             return None
         # Not across strata, and not among the last patients of a stratum, of whom each one matters.
         begins = self.number.sum(axis=0) < FEW_AT_RISK
-        begins[::BLOCK] = True
+        begins[:: min(max(n_rows // AVERAGED, LEAST_BLOCK), LARGEST_BLOCK)] = True
         begins[1:] |= self.stratum[1:] != self.stratum[:-1]
         starts = begins.nonzero()[0]
         size = np.diff(starts, append=n_rows)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from explorer.survival.estimability import Reasons, undetermined
-from explorer.survival.outcome import Floats
 from explorer.survival.partial_likelihood import Enough, Likelihood, Maximum, Point, exact, maximize, near
 
 
@@ -32,17 +33,25 @@ class Search:
         return self.likelihood.height(self.top.point) + missing
 
 
-def search(likelihood: Likelihood, rough: Likelihood, beta: Floats, enough: Enough = exact) -> Search:
-    """Search from ``beta`` (p,), at first over the averaged rows of ``rough`` when that is another one."""
-    start = rough.at(beta)
-    reasons = undetermined(rough, start.information)
+def search(likelihood: Likelihood, rough: Likelihood, enough: Enough = exact) -> Search:
+    """Search from 0, at first over the averaged rows of ``rough`` when that is another one."""
+    if rough is not likelihood:
+        return refined(search(rough, rough, near), likelihood, enough)
+    start = likelihood.at(np.zeros(len(likelihood.covariates)))
+    reasons = undetermined(likelihood, start.information)
     kept = [j for j, reason in enumerate(reasons) if reason is None]
-    short = rough is likelihood
     if len(kept) < len(reasons):
-        likelihood, rough = likelihood.only(kept), rough.only(kept)
-        start = rough.at(beta[kept])
-    if short:
-        return Search(likelihood, kept, reasons, start, maximize(likelihood, start, enough))
-    top = maximize(rough, start, near)
-    begin = beta[kept] if top.end == "not converged" else top.point.beta + top.step
-    return Search(likelihood, kept, reasons, None, maximize(likelihood, likelihood.at(begin), enough))
+        likelihood = likelihood.only(kept)
+        start = likelihood.at(np.zeros(len(kept)))
+    return Search(likelihood, kept, reasons, start, maximize(likelihood, start, enough))
+
+
+def refined(found: Search, likelihood: Likelihood, enough: Enough = exact) -> Search:
+    """The search of a likelihood that goes on where that of nearly the same one ended."""
+    top, kept = found.top, found.kept
+    if len(kept) < len(found.undetermined):
+        likelihood = likelihood.only(kept)
+    begin = np.zeros(len(kept)) if top.end == "not converged" else top.point.beta + top.step
+    return Search(
+        likelihood, kept, found.undetermined, None, maximize(likelihood, likelihood.at(begin), enough)
+    )

@@ -20,9 +20,10 @@ from explorer.survival.partial_likelihood import (
     PartialLikelihood,
     Point,
     exact,
+    near,
 )
 from explorer.survival.row_sums import CellsAtRisk
-from explorer.survival.search import Search, search
+from explorer.survival.search import Search, refined, search
 
 # Numbers at risk in one stack, beyond which its padding costs more than it saves.
 STACKED = 2**18
@@ -38,11 +39,23 @@ class Sought(NamedTuple):
 
 
 def searches(sought: Sequence[Sought], enough: Enough = exact) -> list[Search]:
-    """The result of ``search`` from 0 for each; ordinary small ones are stepped through together."""
-    together = _together([each.likelihood for each in sought], enough)
+    """The result of ``search`` for each; those of few rows are stepped through together."""
+    short = [each.likelihood for each in sought if each.rough is each.likelihood]
+    long = [each.rough for each in sought if each.rough is not each.likelihood]
+    short_found, long_found = iter(_each(short, enough)), iter(_each(long, near))
     return [
-        found or search(likelihood, rough, np.zeros(len(likelihood.covariates)), enough)
-        for found, (likelihood, rough) in zip(together, sought, strict=True)
+        next(short_found)
+        if each.rough is each.likelihood
+        else refined(next(long_found), each.likelihood, enough)
+        for each in sought
+    ]
+
+
+def _each(likelihoods: Sequence[PartialLikelihood], enough: Enough) -> list[Search]:
+    together = _together(likelihoods, enough)
+    return [
+        found or search(likelihood, likelihood, enough)
+        for found, likelihood in zip(together, likelihoods, strict=True)
     ]
 
 
