@@ -108,7 +108,7 @@ def _not_entered(sets: RiskSets, late: Integers, cells: Codes, n_cells: int) -> 
     # One place more than event times for each stratum, for those who enter after all of them.
     here = (cells >= 0).nonzero()[0]
     width, n_strata = len(sets.stratum) + len(sets.starts), len(sets.starts)
-    place = cells[here] * width + sets.within[here] + late[here]
+    place = cells[here].astype(np.intp) * width + sets.within[here] + late[here]
     entering = np.bincount(place, minlength=n_cells * width).reshape(n_cells, width)
     later = np.zeros((n_cells, width + 1), dtype=np.intp)
     np.cumsum(entering[:, ::-1], axis=1, out=later[:, -2::-1])

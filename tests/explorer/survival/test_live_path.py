@@ -193,6 +193,23 @@ def test_that_counts_without_events_have_no_interaction_test() -> None:
     assert coefficients_of_counts([(counts, [0, 1, 0])])[0].not_estimable == ("not estimable: no events",)
 
 
+def test_that_many_late_patients_are_counted() -> None:
+    """So many event times that their places in several cells do not fit into the codes' own type."""
+    data = trial(30_000)
+    entry = 0.5 * data.duration
+    outcome = make_outcome(data.duration, data.event, entry)
+    cell = (data.group + 2 * (data.x > 0)).astype(np.int16)
+    counts = count(outcome, cell, 4, stratum=data.stratum)
+    time = 5_000
+    stratum = counts.stratum[time]
+    assert counts.at_risk.shape[0] * 4 > 2**15
+    within = data.stratum == stratum
+    times = np.unique(data.duration[within & data.event])
+    moment = times[time - int((counts.stratum < stratum).sum())]
+    at_risk = within & (entry < moment) & (data.duration >= moment)
+    assert counts.at_risk[time].tolist() == np.bincount(cell[at_risk], minlength=4).tolist()
+
+
 @pytest.mark.parametrize("tied", [False, True])
 def test_that_long_counts_give_the_fit_of_the_patients(tied: bool) -> None:
     """So many rows that the search begins on averaged ones."""
