@@ -28,6 +28,7 @@ from explorer.survival.time_sums import (
     squares,
     time_sums,
 )
+from explorer.survival.within_strata import centered, patient_strata
 
 # Groups times event times; so many take about a second a step.
 MOST_CELLS = 10_000_000
@@ -68,8 +69,9 @@ def cox_by_time(
         return without_estimate(TIME_ZERO, n_coef, n_chosen, n_events, ties, conf_level)
     sets = chosen.ever_at_risk()
     events = outcome.event[sets.patient].astype(np.float64)
-    columns = (_centered(fixed[sets.patient]), _centered(by_time[sets.patient]))
-    likelihood = _likelihood(sets, events, *columns, moved, ties)
+    # Those that move are not taken apart by stratum: each of their values needs sums of its own.
+    still = centered(fixed[sets.patient].T, patient_strata(sets)).T
+    likelihood = _likelihood(sets, events, still, centered(by_time[sets.patient].T).T, moved, ties)
     if likelihood is None:
         return without_estimate(TOO_MANY, n_coef, n_chosen, n_events, ties, conf_level)
     return fit_likelihood(likelihood, n_chosen, ties, conf_level)
@@ -199,8 +201,3 @@ def _columns(values: ArrayLike, n: int) -> Floats:
     if columns.ndim != 2 or len(columns) != n:
         raise ValueError(f"Covariates must have {n} rows, one a patient, not the shape {columns.shape}.")
     return columns
-
-
-def _centered(columns: Floats) -> Floats:
-    """Only differences among those at risk count; small numbers keep the digits of long sums."""
-    return np.asarray(columns - columns.sum(axis=0) / max(len(columns), 1))

@@ -48,6 +48,18 @@ def test_that_it_is_the_model_of_rows_split_at_every_event_time() -> None:
     assert ours.std_err == pytest.approx(split.std_err, rel=1e-7)
 
 
+def test_that_a_constant_added_in_a_stratum_changes_nothing() -> None:
+    duration, event, arm, number = trial(200, 5)
+    stratum = np.arange(200) % 3
+    plain, apart = (
+        cox_by_time(duration, event, number + constant * stratum, arm, strata=stratum)
+        for constant in (0.0, 1e5)
+    )
+    assert apart.not_estimable == plain.not_estimable == (None, None)
+    assert apart.coef == pytest.approx(plain.coef, rel=1e-8)
+    assert apart.std_err == pytest.approx(plain.std_err, rel=1e-8)
+
+
 def test_that_a_hazard_ratio_that_fades_is_found() -> None:
     rng = np.random.default_rng(2)
     arm = np.repeat([0.0, 1.0], 2000)
