@@ -34,6 +34,7 @@ class Banner(Painted):
     ) -> None:
         super().__init__(parent)
         self._kind = kind
+        self._shown: tuple[str, str, str] | None = None
         self._link = PushButton("", "link", parent=self)
         self._link.clicked.connect(self.link_clicked)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -41,6 +42,9 @@ class Banner(Painted):
 
     def show_text(self, bold: str, text: str = "", *, link: str = "") -> None:
         """Change the words; without ``link`` there is none."""
+        if self._shown == (bold, text, link):
+            return
+        self._shown = (bold, text, link)
         self._bold, self._text = bold, text
         self._link.set_text(link)
         self._link.setVisible(bool(link))

@@ -48,9 +48,10 @@ class PushButton(PaintedButton):
 
     def set_on(self, on: bool) -> None:
         """Show a small button as the preset that holds; silent."""
-        self._on = on
-        self.setAccessibleDescription("on" if on else "")
-        self.update()
+        if on != self._on:
+            self._on = on
+            self.setAccessibleDescription("on" if on else "")
+            self.update()
 
     def sizeHint(self) -> QSize:
         icon = 22 if self._icon else 0

@@ -45,9 +45,11 @@ class Segmented(Painted):
 
     def set_current(self, key: str) -> None:
         """Show this option as chosen; silent. Raises: ValueError for an unknown key."""
-        self._current = [option for option, _ in self._options].index(key)
-        self._describe()
-        self.update()
+        index = [option for option, _ in self._options].index(key)
+        if index != self._current:
+            self._current = index
+            self._describe()
+            self.update()
 
     def sizeHint(self) -> QSize:
         widths = (self._width(text) for _, text in self._options)
