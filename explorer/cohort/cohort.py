@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +16,9 @@ from explorer.cohort.derive import derive
 from explorer.cohort.endpoints import Typed, make_endpoints
 from explorer.cohort.headers import find_header, header_place
 from explorer.cohort.horizon import automatic_horizon, with_landmark
+from explorer.cohort.kept import Kept
 from explorer.cohort.needed import absent_columns, check_columns, lacking
 from explorer.cohort.patient_rows import Patients, find_patients
-from explorer.cohort.strata import sorted_outcome
 from explorer.cohort.typed import Place, as_text, empty_column, place_in, type_column
 from explorer.columns import CategoryColumn, Column, DateColumn, Mask
 from explorer.dates import day_text
@@ -31,9 +30,6 @@ from explorer.study.study import Field, Study
 from explorer.survival.outcome import Outcome
 from explorer.survival.risk_sets import Stratified
 from explorer.text import counted, listed
-
-MASKS_KEPT = 64
-SORTED_KEPT = 8  # one for each set of strata that a forest plot uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,6 @@ class Cohort:
     arm; ``rows`` (n,) are the patients' (first) rows as Excel numbers them; ``typing`` says how each column
     of the file was read. ``adverse_events`` is None where the study declares none or the file has no such
     sheet. ``horizons``, by endpoint id, are the months at which curves end when the question names none.
-    Masks and sorted outcomes, which questions ask for again and again, are kept for a while.
     """
 
     study: Study
@@ -74,14 +69,10 @@ class Cohort:
     synthetic: bool
     adverse_events: AdverseEvents | None = None
     horizons: Mapping[str, float] = dataclasses.field(init=False)
-    _masks: Callable[[Selection], Mask] = dataclasses.field(init=False, repr=False)
-    _sorted: Callable[[str, tuple[str, ...]], Stratified] = dataclasses.field(init=False, repr=False)
+    _kept: Kept = dataclasses.field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        masks = lru_cache(MASKS_KEPT)(partial(_mask, self.columns, self.n))
-        object.__setattr__(self, "_masks", masks)
-        within = lru_cache(SORTED_KEPT)(partial(sorted_outcome, self.columns, self.outcomes))
-        object.__setattr__(self, "_sorted", within)
+        object.__setattr__(self, "_kept", Kept(self.columns, self.outcomes, self.n))
         population = self.choose(self.study.population)
         horizons = {id: automatic_horizon(each, self.arm, population) for id, each in self.outcomes.items()}
         object.__setattr__(self, "horizons", horizons)
@@ -96,22 +87,16 @@ class Cohort:
 
     def choose(self, selection: Selection) -> Mask:
         """Which patients a selection means, (n,), not to be written to."""
-        return self._masks(selection)
+        return self._kept.mask(selection)
 
     def stratified(self, endpoint: str, factors: tuple[str, ...]) -> Stratified:
         """The outcome of an endpoint, sorted within the strata of some factors."""
-        return self._sorted(endpoint, factors)
+        return self._kept.stratified(endpoint, factors)
 
     def is_primary(self, selection: Selection) -> bool:
         """Whether a selection means the patients of the trial's own population, in whatever words."""
         own = self.study.population
         return selection == own or bool((self.choose(selection) == self.choose(own)).all())
-
-
-def _mask(columns: Mapping[str, Column], n: int, selection: Selection) -> Mask:
-    mask = selection.mask(columns, n)
-    mask.flags.writeable = False
-    return mask
 
 
 def make_cohort(source: SourceFile, study: Study) -> Cohort:

@@ -1,4 +1,4 @@
-"""Strata from a cohort's stratification factors, and its outcomes sorted within them."""
+"""Strata from a cohort's stratification factors."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 from explorer.columns import CategoryColumn, Column
 from explorer.survival.counts import combine
-from explorer.survival.outcome import Outcome
-from explorer.survival.risk_sets import Stratified, stratified
 
 
 def strata_codes(columns: Mapping[str, Column], fields: tuple[str, ...]) -> NDArray[np.integer] | None:
@@ -18,10 +16,3 @@ def strata_codes(columns: Mapping[str, Column], fields: tuple[str, ...]) -> NDAr
     factors = [columns[name] for name in fields]
     codes = [column.codes for column in factors if isinstance(column, CategoryColumn)]
     return combine(*codes) if codes else None
-
-
-def sorted_outcome(
-    columns: Mapping[str, Column], outcomes: Mapping[str, Outcome], endpoint: str, fields: tuple[str, ...]
-) -> Stratified:
-    """The outcome of an endpoint within the strata of some factors."""
-    return stratified(outcomes[endpoint], strata_codes(columns, fields))

@@ -69,8 +69,8 @@ def count_cells(sets: RiskSets, cell: Codes, n_cells: int) -> Counts:
     cells = cell.take(sets.patient, mode="clip")
     # Stored by cell (transposed views outside): rows are then contiguous, which all later sums use.
     number, patients = _reaching(sets, cells, n_cells)
-    if sets.late is not None:
-        number -= _not_entered(sets, sets.late, cells, n_cells)
+    if sets.first is not None:
+        number -= _not_entered(sets, sets.first, cells, n_cells)
     event_cell = cells[sets.event].astype(np.intp)
     if len(event_cell) and event_cell.min() < 0:
         chosen = (event_cell >= 0).nonzero()[0]
@@ -86,13 +86,14 @@ def _reaching(sets: RiskSets, cells: Codes, n_cells: int) -> tuple[Floats, Integ
     sums count them, of several cells in the digits of one number.
     """
     bits = max(len(cells).bit_length(), 1)
+    held = 63 // bits  # cells in one number, which is never negative
     number, patients = np.empty((n_cells, len(sets.begins))), np.zeros(n_cells, dtype=np.intp)
     ends = np.append(sets.starts[1:], len(cells))
     times = np.bincount(sets.stratum, minlength=len(ends))
     width = n_cells - min(int(cells.min(initial=0)), 0)  # cells below 0 count from the end, where nothing is
     before = np.zeros(len(cells) + 1, dtype=np.int64)
-    for start in range(0, n_cells, 63 // bits):
-        together = range(start, min(start + 63 // bits, n_cells))
+    for start in range(0, n_cells, held):
+        together = range(start, min(start + held, n_cells))
         unit = np.zeros(width, dtype=np.int64)
         unit[together] = 1 << bits * np.arange(len(together))
         np.cumsum(unit[cells], out=before[1:])
@@ -103,12 +104,12 @@ def _reaching(sets: RiskSets, cells: Codes, n_cells: int) -> tuple[Floats, Integ
     return number, patients
 
 
-def _not_entered(sets: RiskSets, late: Integers, cells: Codes, n_cells: int) -> Integers:
+def _not_entered(sets: RiskSets, first: Integers, cells: Codes, n_cells: int) -> Integers:
     """The patients of each cell who enter after each event time of their stratum: (C, K)."""
     # One place more than event times for each stratum, for those who enter after all of them.
     here = (cells >= 0).nonzero()[0]
     width, n_strata = len(sets.stratum) + len(sets.starts), len(sets.starts)
-    place = cells[here].astype(np.intp) * width + sets.within[here] + late[here]
+    place = cells[here].astype(np.intp) * width + sets.within[here] + first[here]
     entering = np.bincount(place, minlength=n_cells * width).reshape(n_cells, width)
     later = np.zeros((n_cells, width + 1), dtype=np.intp)
     np.cumsum(entering[:, ::-1], axis=1, out=later[:, -2::-1])

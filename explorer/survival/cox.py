@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.statistics.distributions import chi_square_upper, critical_value, normal_two_sided
-from explorer.survival.estimability import NO_EVENTS, TOO_LARGE, Reasons, too_large, unbounded, without
+from explorer.survival.estimability import (
+    NO_EVENTS,
+    NOT_CONVERGED,
+    TOO_LARGE,
+    Reasons,
+    too_large,
+    unbounded,
+    without,
+)
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Floats, make_outcome
 from explorer.survival.partial_likelihood import (
@@ -167,10 +175,12 @@ def coefficients_of(found: Search, z: float) -> Coefficients:
     for j, reason in zip(found.kept, unbounded(found.likelihood, found.top), strict=True):
         reasons[j] = reason
     coef, covariance = _estimates(found, reasons)
+    unknown = np.array([reason is None for reason in reasons]) & ~(covariance.diagonal() > 0.0)
     large = too_large(coef, np.sqrt(covariance.diagonal()), z)
-    if large.any():
-        coef, covariance = without(large, coef, covariance)
-        reasons = [TOO_LARGE if is_large else old for is_large, old in zip(large, reasons, strict=True)]
+    for lost, why in ((unknown, NOT_CONVERGED), (large, TOO_LARGE)):
+        if lost.any():
+            coef, covariance = without(lost, coef, covariance)
+            reasons = [why if is_lost else old for is_lost, old in zip(lost, reasons, strict=True)]
     std_err = np.sqrt(covariance.diagonal())
     lower, upper = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
     p_values = np.array([normal_two_sided(x) for x in (coef / std_err).tolist()])

@@ -202,7 +202,7 @@ def _curve(
     )  # fmt: skip
 
 
-def _at(values: NDArray[Any], place: Integers, otherwise: float) -> NDArray[Any]:
+def _at(values: NDArray[Any], place: Integers, otherwise: int | float) -> NDArray[Any]:
     """``values`` (K,) at some places, and ``otherwise`` where a place is -1."""
     if not len(values):
         return np.full(len(place), otherwise)

@@ -14,6 +14,7 @@ from explorer.survival.outcome import Floats, Integers
 from explorer.survival.row_sums import AtRisk
 from explorer.survival.within_strata import Strata, below_highest
 
+# Of the gain and the change of a step, as numbers or as arrays of them: whether it is the last one.
 Enough = Callable[[Any, Any], Any]
 End = Literal["maximum", "rises without end", "not converged"]
 
@@ -122,7 +123,8 @@ def exact_in_height(gain: Any, change: Any) -> Any:
 
 
 def near(gain: Any, change: Any) -> Any:
-    """Whether a step ends so near to the maximum that another one of nearly the same likelihood is left."""
+    """Whether a step ends as near to the maximum as is worth while for a likelihood that is nearly the one
+    sought; how much it changes does not matter then."""
     return gain <= 1e-4
 
 
@@ -176,10 +178,13 @@ def solve(information: Floats, gradient: Floats) -> Floats:
 
 
 def inverse(information: Floats) -> Floats:
-    """The covariance of coefficients that are all determined."""
+    """The covariance of coefficients that are all determined; NaN when rounding has left it singular."""
     if len(information) == 1:
         return np.reciprocal(information)
-    return np.asarray(np.linalg.inv(information), dtype=np.float64)
+    try:
+        return np.asarray(np.linalg.inv(information), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return np.full_like(information, np.nan)
 
 
 def pseudo_inverse(information: Floats) -> Floats:

@@ -23,8 +23,8 @@ class RiskSets:
     ``patient``: (m,) position of each in the outcome; ``starts``: (S,) where each stratum begins among them;
     ``event``: (E,) positions in ``patient`` of those with an event; ``event_time``: (E,) the event time of
     each; ``begins``: (K,) position in ``patient`` of the first at risk at each event time, who has an event;
-    ``stratum``, ``rank``: (K,) its stratum and position in ``outcome.times``; ``late``: (m,) first event time
-    at which each is at risk, None without delayed entry.
+    ``stratum``, ``rank``: (K,) its stratum and position in ``outcome.times``; ``first``: (m,) first event
+    time at which each is at risk, None without delayed entry: the first of the stratum.
     """
 
     patient: Integers
@@ -34,7 +34,7 @@ class RiskSets:
     begins: Integers
     stratum: Integers
     rank: Integers
-    late: Integers | None
+    first: Integers | None
 
     @property
     def within(self) -> Integers:
@@ -45,7 +45,7 @@ class RiskSets:
         """The patients, each with the event times at which they are at risk."""
         last = np.zeros(len(self.patient), dtype=np.intp)
         last[self.begins] = 1
-        within, first = self.within, self.late
+        within, first = self.within, self.first
         if first is None:
             first = self.stratum.searchsorted(np.arange(len(self.starts)))[within]
         return Members(
@@ -115,12 +115,12 @@ class Stratified:
         key = key[new]
         begins, starts = event[new], place.searchsorted(self.starts)
         stratum = starts.searchsorted(begins, side="right") - 1
-        late: Integers | None = None
+        first: Integers | None = None
         if outcome.entry_rank is not None:
             within = np.arange(len(starts)).repeat(np.diff(starts, append=len(place)))
-            late = key.searchsorted(within * n_times + outcome.entry_rank[patient], side="right")
+            first = key.searchsorted(within * n_times + outcome.entry_rank[patient], side="right")
         rank = key - stratum * n_times
-        return RiskSets(patient, starts, event, new.cumsum() - 1, begins, stratum, rank, late)
+        return RiskSets(patient, starts, event, new.cumsum() - 1, begins, stratum, rank, first)
 
 
 def stratified(outcome: Outcome, stratum: Codes | None = None) -> Stratified:

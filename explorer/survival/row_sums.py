@@ -94,6 +94,9 @@ class CellsAtRisk:
         begins = self.number.sum(axis=0) < FEW_AT_RISK
         begins[:: min(max(n_rows // AVERAGED, LEAST_BLOCK), LARGEST_BLOCK)] = True
         begins[1:] |= self.stratum[1:] != self.stratum[:-1]
+        # Nor where other cells are at risk: those that never are together would seem to be compared.
+        held = self.number > 0.0
+        begins[1:] |= (held[:, 1:] != held[:, :-1]).any(axis=0)
         starts = begins.nonzero()[0]
         size = np.diff(starts, append=n_rows)
         weight = size.astype(np.float64) if self.weight is None else np.add.reduceat(self.weight, starts)

@@ -47,7 +47,7 @@ def search(likelihood: Likelihood, rough: Likelihood, enough: Enough = exact) ->
 
 
 def refined(found: Search, likelihood: Likelihood, enough: Enough = exact) -> Search:
-    """The search of a likelihood that goes on where that of nearly the same one ended."""
+    """The search of a likelihood that goes on where that of nearly the same one, of fewer rows, ended."""
     top, kept = found.top, found.kept
     if len(kept) < len(found.undetermined):
         likelihood = likelihood.only(kept)

@@ -37,24 +37,25 @@ class Sought(NamedTuple):
     likelihood: PartialLikelihood
     rough: PartialLikelihood
 
+    @property
+    def is_short(self) -> bool:
+        """Whether there is no shorter form."""
+        return self.rough is self.likelihood
+
 
 def searches(sought: Sequence[Sought], enough: Enough = exact) -> list[Search]:
     """The result of ``search`` for each; those of few rows are stepped through together."""
-    short = [each.likelihood for each in sought if each.rough is each.likelihood]
-    long = [each.rough for each in sought if each.rough is not each.likelihood]
-    short_found, long_found = iter(_each(short, enough)), iter(_each(long, near))
+    short = iter(_each([each.likelihood for each in sought if each.is_short], enough))
+    rough = iter(_each([each.rough for each in sought if not each.is_short], near))
     return [
-        next(short_found)
-        if each.rough is each.likelihood
-        else refined(next(long_found), each.likelihood, enough)
-        for each in sought
+        next(short) if each.is_short else refined(next(rough), each.likelihood, enough) for each in sought
     ]
 
 
 def _each(likelihoods: Sequence[PartialLikelihood], enough: Enough) -> list[Search]:
     together = _together(likelihoods, enough)
     return [
-        found or search(likelihood, likelihood, enough)
+        search(likelihood, likelihood, enough) if found is None else found
         for found, likelihood in zip(together, likelihoods, strict=True)
     ]
 
@@ -124,7 +125,10 @@ class _Stack:
 
 
 def _together(likelihoods: Sequence[PartialLikelihood], enough: Enough) -> list[Search | None]:
-    """The searches that go straight to a maximum, None for those that do not."""
+    """The searches that go straight to a maximum, None for those that do not.
+
+    None for all when there is nothing to gain: of one, of many numbers, or of rows that are not written out.
+    """
     at_risk = [each.at_risk for each in likelihoods if isinstance(each.at_risk, CellsAtRisk)]
     nothing: list[Search | None] = [None] * len(likelihoods)
     if len(likelihoods) < 2 or len(at_risk) < len(likelihoods):
@@ -160,7 +164,10 @@ def _stacked(
 def _stepped(
     stack: _Stack, likelihoods: Sequence[PartialLikelihood], rows: list[int], enough: Enough
 ) -> list[Search | None]:
-    """Newton–Raphson as by ``maximize``; a likelihood that needs a shorter step, or has no top, is left."""
+    """Newton–Raphson as by ``maximize``; a likelihood that needs a shorter step, or has no top, is left.
+
+    One that has arrived takes steps of 0, so that its point stays until the others have arrived too.
+    """
     start = point = stack.at(np.zeros(stack.covariates.shape[:2]))
     easy = stack.determined(start.information)
     identity = np.eye(stack.covariates.shape[1])

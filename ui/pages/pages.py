@@ -96,18 +96,19 @@ def _design(session: Session) -> Page:
     return DesignPage(session)
 
 
-_MAKERS: tuple[Callable[[Session], Page], ...] = (
-    _overview,
-    _flow,
-    _survival,
-    _subgroups,
-    _competing,
-    _baseline,
-    _safety,
-    _monitoring,
-    _models,
-    _data,
-    _design,
+# Each with the figure whose own tab it is; the Overview shows those of others.
+_MAKERS: tuple[tuple[str, Callable[[Session], Page]], ...] = (
+    ("", _overview),
+    ("flow", _flow),
+    ("survival", _survival),
+    ("subgroups", _subgroups),
+    ("competing", _competing),
+    ("baseline", _baseline),
+    ("safety", _safety),
+    ("monitoring", _monitoring),
+    ("models", _models),
+    ("patients", _data),
+    ("schema", _design),
 )
 
 
@@ -128,10 +129,15 @@ class Pages(Sequence[Page]):
     def __getitem__(self, index: int | slice) -> Page | Sequence[Page]:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
+        index = range(len(self))[index]
         if index not in self._pages:
-            self._pages[index] = page = _MAKERS[index](self._session)
+            self._pages[index] = page = _MAKERS[index][1](self._session)
             self._made(page)
         return self._pages[index]
+
+    def tab_of(self, figure: str) -> int:
+        """The place of the page that is a figure's own tab. Raises ``ValueError`` for an unknown one."""
+        return [own for own, _ in _MAKERS].index(figure)
 
     @property
     def ready(self) -> Sequence[Page]:

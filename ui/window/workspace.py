@@ -104,9 +104,10 @@ class Workspace(QWidget):
 
     def show_tab(self, index: int) -> None:
         """Show a page; it is asked as soon as it is seen."""
+        page = self.pages[index]
         self.tabs.set_current(index)
         self._index = index
-        self._show_page()
+        self._show_page(page)
         self.bar.offer(USED[TABS[index]])
         if not self.is_settled:
             self._ask()
@@ -140,8 +141,7 @@ class Workspace(QWidget):
         if self._metrics is not None:
             page.set_metrics(self._metrics)
 
-    def _show_page(self) -> None:
-        page = self.page
+    def _show_page(self, page: Page) -> None:
         assert isinstance(page, QWidget)
         self.stack.setCurrentWidget(page)
 
@@ -149,7 +149,7 @@ class Workspace(QWidget):
         self._panel_ground = Surface("panel", self.panel, right=True)
         self._bar_ground = Surface("panel", self.bar, bottom=True)
         self.stack = QStackedWidget()
-        self._show_page()
+        self._show_page(self.page)
         self._banner_space = QWidget()
         self._banner_row = QHBoxLayout(self._banner_space)
         self._banner_row.addWidget(self.banner)
@@ -227,9 +227,7 @@ class Workspace(QWidget):
 
     def _act(self, action: str, figure: str) -> None:
         if action == "open":
-            # The Overview, the first, has the figures of others.
-            others = range(1, len(self.pages))
-            self.show_tab(next(index for index in others if self.pages[index].figure == figure))
+            self.show_tab(self.pages.tab_of(figure))
         elif (answer := self.figure_answer(figure)) is not None:
             self.figure_action.emit(action, answer)
 

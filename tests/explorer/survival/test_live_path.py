@@ -186,6 +186,42 @@ def test_that_a_rising_likelihood_does_not_disturb_the_others_of_a_stack() -> No
     assert fits[1].coef == pytest.approx(cox_of_counts(counts.restrict([0, 1]), [0, 1]).coef, rel=1e-12)
 
 
+@pytest.mark.parametrize("ties", ["efron", "breslow"])
+@pytest.mark.parametrize("n_events", [1407, 2300])
+def test_that_cells_that_are_never_at_risk_together_are_not_compared(n_events: int, ties: str) -> None:
+    """Two cells leave before the other two enter, in rows so many that the search begins on averaged ones."""
+    random = np.random.default_rng(0)
+    early = np.append(np.sort(random.random(n_events)) * 9.0, np.full(6000 - n_events, 10.0))
+    duration, event = np.append(early, early + 10.01), np.tile(np.arange(6000) < n_events, 2)
+    entry = np.repeat([-1.0, 10.0], 6000)
+    cell = np.append(random.integers(0, 2, 6000), random.integers(2, 4, 6000))
+    design = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    counts = count(make_outcome(duration, event, entry), cell, 4)
+    _same_fit(
+        cox_of_counts(counts, design, ties=ties), cox(duration, event, design[cell], entry=entry, ties=ties)
+    )
+    assert improvements_of_counts([(counts, design[:, :1], design[:, 1:])], ties=ties) == [None]
+
+
+def test_that_information_that_rounding_left_singular_gives_no_estimate() -> None:
+    duration = [51561, 13388, 10430, 14232, 50065, 27178, 100000, 39451, 26428, 9325]
+    design = np.array(
+        [
+            [0.45336240205874057, 0.32506523600504195],
+            [-0.04104570976506843, -0.34550776956257767],
+            [0.8388548751218059, -0.7461643111149185],
+            [-0.7717315801089959, 0.6972091873679677],
+            [0.4723591374394064, -0.0887028094845251],
+            [-1.8397393891515468, 0.4671944000314864],
+        ]
+    )
+    outcome = make_outcome(duration, [0, 0, 1, 1, 0, 1, 0, 0, 0, 0])
+    counts = count(outcome, np.array([3, 5, 2, 5, 0, 1, 3, 3, 4, 3]), 6)
+    fit = cox_of_counts(counts, design, ties="breslow")
+    assert all(fit.not_estimable)
+    assert np.isnan(fit.std_err).all()
+
+
 def test_that_counts_without_events_have_no_interaction_test() -> None:
     data = trial(50)
     counts = count(make_outcome(data.duration, np.zeros(len(data.duration))), data.group, 3)
