@@ -68,9 +68,12 @@ def _heavy_modules(*arguments: str) -> str:
 
 
 def _environment(home: str) -> dict[str, str]:
-    """A machine without a display, and settings of its own: the user's stay as they are."""
+    """A machine without a display, and settings of its own: the user's stay as they are.
+
+    The first process compiles the modules for those after it, as Python does by default.
+    """
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
         "QT_QPA_PLATFORM": "offscreen",
         "TRIAL_EXPLORER_STARTUP_TRACE": "1",
         "XDG_CONFIG_HOME": home,
