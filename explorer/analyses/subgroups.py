@@ -54,7 +54,7 @@ def subgroups(cohort: Cohort, question: Question) -> SubgroupAnswer:
     """
     study, who = cohort.study, compared(cohort, question)
     sets = _SetsByStrata(cohort, who)
-    overall = count_cells(sets.of(question.strata), cohort.arm, len(study.arms))
+    overall = cohort.by_arm(who.endpoint.id, question.strata, question.selection)
     fields = [_count(cohort, who, group, sets) for group in study.subgroups]
     # The models of all fields are fitted together, which takes small ones a fraction of the time.
     ratios = iter(_hazard_ratios(who, [overall, *chain.from_iterable(each.by_level for each in fields)]))

@@ -14,7 +14,7 @@ from explorer.analyses.comparison import Share, arm_design, arm_ratios, chi_squa
 from explorer.cohort.cohort import Cohort
 from explorer.cohort.horizon import FEW, STEP
 from explorer.question.question import Question
-from explorer.survival.counts import Counts, count_cells
+from explorer.survival.counts import Counts
 from explorer.survival.cox_of_counts import cox_of_counts
 from explorer.survival.km import KaplanMeier, Quantile, kaplan_meier_by, median_follow_up_of
 from explorer.survival.logrank import logrank_of_counts
@@ -40,8 +40,7 @@ def survival(cohort: Cohort, question: Question) -> SurvivalAnswer:
     yearly = np.arange(STEP, who.horizon + 1e-9, STEP).tolist()
     times = sorted({*(question.extended.times or yearly), question.landmark})
     arms = tuple(_arm_survival(cohort, index, curve, times, question) for index, curve in enumerate(curves))
-    sets = cohort.stratified(who.endpoint.id, question.strata).risk_sets(who.known)
-    counts = count_cells(sets, cohort.arm, len(study.arms))
+    counts = cohort.by_arm(who.endpoint.id, question.strata, question.selection)
     follow_up = median_follow_up_of(
         who.outcome, who.known, conf_type=question.conf_type, conf_level=question.conf_level
     )

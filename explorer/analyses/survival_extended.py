@@ -21,7 +21,7 @@ from explorer.cohort.cohort import Cohort
 from explorer.question.options import ExtendedOptions
 from explorer.question.question import Question
 from explorer.study.study import Arm, Study
-from explorer.survival.counts import Counts, count_cells
+from explorer.survival.counts import Counts
 from explorer.survival.cumulative_hazard import cumulative_hazard, log_log
 from explorer.survival.fixed_time import NumberNeeded, number_needed, survival_difference
 from explorer.survival.km import KaplanMeier, kaplan_meier_by
@@ -49,8 +49,7 @@ def survival_extended(cohort: Cohort, question: Question) -> ExtendedSurvivalAns
     tau, rule = _tau(question.extended.tau, who.horizon, limits)
     arms = tuple(_arm(arm, curve, tau, question) for arm, curve in zip(study.arms, curves, strict=True))
     later = landmark(cohort, question)
-    sets = cohort.stratified(who.endpoint.id, question.strata).risk_sets(who.known)
-    counts = count_cells(sets, cohort.arm, len(study.arms))
+    counts = cohort.by_arm(who.endpoint.id, question.strata, question.selection)
     return ExtendedSurvivalAnswer(
         survival=survival(cohort, question),
         study=study,

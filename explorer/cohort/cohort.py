@@ -27,6 +27,7 @@ from explorer.files.source import Sheet, SourceFile
 from explorer.problem import Problem, rows_problem
 from explorer.selection import Selection
 from explorer.study.study import Field, Study
+from explorer.survival.counts import Counts
 from explorer.survival.outcome import Outcome
 from explorer.survival.risk_sets import Stratified
 from explorer.text import counted, listed
@@ -72,7 +73,7 @@ class Cohort:
     _kept: Kept = dataclasses.field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_kept", Kept(self.columns, self.outcomes, self.n))
+        object.__setattr__(self, "_kept", Kept(self.columns, self.outcomes, self.arm, len(self.study.arms)))
         population = self.choose(self.study.population)
         horizons = {id: automatic_horizon(each, self.arm, population) for id, each in self.outcomes.items()}
         object.__setattr__(self, "horizons", horizons)
@@ -92,6 +93,10 @@ class Cohort:
     def stratified(self, endpoint: str, factors: tuple[str, ...]) -> Stratified:
         """The outcome of an endpoint, sorted within the strata of some factors."""
         return self._kept.stratified(endpoint, factors)
+
+    def by_arm(self, endpoint: str, factors: tuple[str, ...], selection: Selection) -> Counts:
+        """The counts, by arm, of the selected patients who have an arm and the endpoint, in those strata."""
+        return self._kept.by_arm(endpoint, factors, selection)
 
     def is_primary(self, selection: Selection) -> bool:
         """Whether a selection means the patients of the trial's own population, in whatever words."""
