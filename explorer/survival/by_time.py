@@ -18,7 +18,7 @@ from explorer.survival.cox import CoxFit, fit_likelihood, without_estimate
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Booleans, Floats, Integers, make_outcome
 from explorer.survival.partial_likelihood import Point
-from explorer.survival.risk_sets import Members, risk_sets
+from explorer.survival.risk_sets import PatientSets, risk_sets
 from explorer.survival.time_sums import (
     EventRows,
     Ties,
@@ -61,7 +61,7 @@ def cox_by_time(
     fixed, by_time = _columns(covariates, n), _columns(moving, n)
     stratum = None if strata is None else coded(strata, n, "strata")[0]
     complete: Booleans = np.asarray(np.isfinite(np.column_stack((fixed, by_time))).all(axis=1))
-    chosen = risk_sets(outcome, complete, stratum).members()
+    chosen = risk_sets(outcome, complete, stratum).by_patient()
     with np.errstate(all="ignore"):
         moved = np.asarray(transform(outcome.times[chosen.rank]), dtype=np.float64)
     n_coef, n_chosen, n_events = fixed.shape[1] + by_time.shape[1], len(chosen.patient), len(chosen.event)
@@ -178,7 +178,7 @@ class MovingLikelihood:
 
 
 def _likelihood(
-    sets: Members, event: Floats, fixed: Floats, moving: Floats, moved: Floats, ties: Ties
+    sets: PatientSets, event: Floats, fixed: Floats, moving: Floats, moved: Floats, ties: Ties
 ) -> MovingLikelihood | None:
     """``event`` (m,), ``fixed`` (m, p), ``moving`` (m, q) of the patients; None when it is too large."""
     values, code = np.unique(moving, axis=0, return_inverse=True)

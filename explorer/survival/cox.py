@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from explorer.statistics.distributions import chi_square_upper, critical_value, normal_two_sided
+from explorer.statistics.distributions import chi_square_upper, critical_value
+from explorer.survival.coefficients import Coefficients, no_coefficients, stated
 from explorer.survival.estimability import (
     NO_EVENTS,
     NOT_CONVERGED,
@@ -50,50 +51,24 @@ class ChiSquareTest(NamedTuple):
     p: float
 
 
-class Coefficients(NamedTuple):
-    """Coefficients (p,) and their precision, as in ``CoxFit``."""
-
-    coef: Floats
-    std_err: Floats
-    lower: Floats
-    upper: Floats
-    p: Floats
-    covariance: Floats
-    not_estimable: tuple[str | None, ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class CoxFit:
-    """Coefficients (p,) and what belongs to them.
+class CoxFit(Coefficients):
+    """Coefficients and what belongs to them.
 
-    ``lower``, ``upper``: limits of the hazard ratio; ``p``: two-sided Wald; ``covariance``: (p, p).
-    ``not_estimable``: for each coefficient None, or in words why it has no estimate; its numbers are NaN
-    then. The three tests are of all determined coefficients together (``df`` counts them), None without
-    any; the Wald test is also None when the likelihood has no maximum, and ``log_likelihood.fitted`` is then
-    the bound to which it rises. ``n``, ``n_events``: patients and events used.
+    The three tests are of all determined coefficients together (``df`` counts them), None without any; the
+    Wald test is also None when the likelihood has no maximum, and ``log_likelihood.fitted`` is then the bound
+    to which it rises. ``n``, ``n_events``: patients and events used.
     """
 
-    coef: Floats
-    std_err: Floats
-    lower: Floats
-    upper: Floats
-    p: Floats
-    covariance: Floats
     log_likelihood: LogLikelihood
     score_test: ChiSquareTest | None
     wald_test: ChiSquareTest | None
     likelihood_ratio_test: ChiSquareTest | None
     iterations: int
-    not_estimable: tuple[str | None, ...]
     n: int
     n_events: int
     ties: Ties
     conf_level: float
-
-    @property
-    def hazard_ratio(self) -> Floats:
-        """(p,) exp(coef)."""
-        return np.exp(self.coef)
 
 
 def cox(
@@ -118,7 +93,7 @@ def cox(
         raise ValueError(f"Covariates must have {n} rows, one a patient, not the shape {design.shape}.")
     stratum = None if strata is None else coded(strata, n, "strata")[0]
     complete = np.asarray(np.isfinite(design).all(axis=1))
-    chosen = risk_sets(outcome, complete, stratum).members()
+    chosen = risk_sets(outcome, complete, stratum).by_patient()
     if not len(chosen.event):
         return without_estimate(NO_EVENTS, design.shape[1], len(chosen.patient), 0, ties, conf_level)
     sets = chosen.ever_at_risk()
@@ -144,29 +119,20 @@ def fit_likelihood(likelihood: Likelihood, n: int, ties: Ties, conf_level: float
         return without_estimate(NO_EVENTS, p, n, 0, ties, conf_level)
     with np.errstate(all="ignore"):
         found = search(likelihood, likelihood.coarse())
-        coef, std_err, lower, upper, p_values, covariance, reasons = coefficients_of(found, z)
+        coefficients = coefficients_of(found, z)
         null = found.start or found.likelihood.at(np.zeros(len(found.kept)))
         log_likelihood = LogLikelihood(found.likelihood.height(null), found.height())
         score, wald, ratio = _tests(found, null, log_likelihood)
     return CoxFit(
-        coef, std_err, lower, upper, p_values, covariance, log_likelihood,
-        score, wald, ratio, found.top.iterations, reasons, n, n_events, ties, conf_level,
+        *coefficients.parts, log_likelihood, score, wald, ratio, found.top.iterations,
+        n, n_events, ties, conf_level,
     )  # fmt: skip
 
 
 def without_estimate(reason: str, p: int, n: int, n_events: int, ties: Ties, conf_level: float) -> CoxFit:
     """A fit of ``p`` coefficients none of which can be estimated, for one ``reason``."""
-    coef, std_err, lower, upper, p_values, covariance, reasons = no_coefficients(reason, p)
-    return CoxFit(
-        coef, std_err, lower, upper, p_values, covariance, LogLikelihood(0.0, 0.0),
-        None, None, None, 0, reasons, n, n_events, ties, conf_level,
-    )  # fmt: skip
-
-
-def no_coefficients(reason: str, p: int) -> Coefficients:
-    """``p`` coefficients without an estimate, for one ``reason``."""
-    none = np.full(p, np.nan)
-    return Coefficients(none, none, none, none, none, np.full((p, p), np.nan), (reason,) * p)
+    nothing = no_coefficients(reason, p)
+    return CoxFit(*nothing.parts, LogLikelihood(0.0, 0.0), None, None, None, 0, n, n_events, ties, conf_level)
 
 
 def coefficients_of(found: Search, z: float) -> Coefficients:
@@ -181,10 +147,7 @@ def coefficients_of(found: Search, z: float) -> Coefficients:
         if lost.any():
             coef, covariance = without(lost, coef, covariance)
             reasons = [why if is_lost else old for is_lost, old in zip(lost, reasons, strict=True)]
-    std_err = np.sqrt(covariance.diagonal())
-    lower, upper = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
-    p_values = np.array([normal_two_sided(x) for x in (coef / std_err).tolist()])
-    return Coefficients(coef, std_err, lower, upper, p_values, covariance, tuple(reasons))
+    return stated(coef, covariance, reasons, z)
 
 
 def _estimates(found: Search, reasons: Reasons) -> tuple[Floats, Floats]:

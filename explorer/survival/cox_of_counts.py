@@ -8,16 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.statistics.distributions import critical_value
+from explorer.survival.coefficients import Coefficients, no_coefficients
 from explorer.survival.counts import Counts
 from explorer.survival.cox import (
     ChiSquareTest,
-    Coefficients,
     CoxFit,
     as_columns,
     chi_square_test,
     coefficients_of,
     fit_likelihood,
-    no_coefficients,
 )
 from explorer.survival.estimability import NO_EVENTS
 from explorer.survival.partial_likelihood import PartialLikelihood, exact_in_height

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from explorer.statistics.distributions import critical_value, normal_two_sided
+from explorer.statistics.distributions import critical_value
+from explorer.survival.coefficients import Coefficients, stated
 from explorer.survival.competing import CompetingOutcome, make_competing_outcome
 from explorer.survival.cox import LogLikelihood
 from explorer.survival.estimability import NO_EVENTS, TOO_LARGE, Reasons, too_large, unbounded, without
@@ -23,32 +24,18 @@ NO_ROBUST_ERROR = "not estimable: the patients are too few or too alike for a ro
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FineGrayFit:
-    """Coefficients (p,) and what belongs to them.
+class FineGrayFit(Coefficients):
+    """Coefficients of the subdistribution hazard and what belongs to them.
 
-    ``lower``, ``upper``: limits of the subdistribution hazard ratio; ``std_err`` and ``covariance`` (p, p)
-    are robust and include that the censoring was estimated; ``p``: two-sided Wald. ``not_estimable``: for
-    each coefficient None, or in words why it has no estimate; its numbers are NaN then. ``n``, ``n_events``,
-    ``n_competing``: patients, events of the cause and of others. Ties are Breslow's, as in R.
+    ``std_err`` and ``covariance`` are robust and include that the censoring was estimated. ``n``,
+    ``n_events``, ``n_competing``: patients, events of the cause and of others. Ties are Breslow's, as in R.
     """
 
-    coef: Floats
-    std_err: Floats
-    lower: Floats
-    upper: Floats
-    p: Floats
-    covariance: Floats
     log_likelihood: LogLikelihood
-    not_estimable: tuple[str | None, ...]
     n: int
     n_events: int
     n_competing: int
     conf_level: float
-
-    @property
-    def hazard_ratio(self) -> Floats:
-        """(p,) exp(coef), the subdistribution hazard ratios."""
-        return np.exp(self.coef)
 
 
 def fine_gray(
@@ -119,11 +106,9 @@ def _fit(
                 robust = _robust(found.likelihood, members, at_risk, top, len(finite) < p)
                 covariance[np.ix_(place, place)] = robust[np.ix_(finite, finite)]
                 coef, covariance, reasons = _statable(coef, covariance, reasons, z)
-        std_err = np.sqrt(covariance.diagonal())
-        limits = np.exp(coef - z * std_err), np.exp(coef + z * std_err)
-        p_values = np.array([normal_two_sided(x) for x in (coef / std_err).tolist()])
+        coefficients = stated(coef, covariance, reasons, z)
     return FineGrayFit(
-        coef, std_err, *limits, p_values, covariance, heights, tuple(reasons),
+        *coefficients.parts, heights,
         len(members.patient), len(at_risk.event), len(at_risk.competing), conf_level,
     )  # fmt: skip
 

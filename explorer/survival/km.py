@@ -81,10 +81,7 @@ class KaplanMeier:
         """
         if not 0.0 < p <= 1.0:
             raise ValueError(f"A quantile needs a share above 0 and at most 1, not {p}.")
-        last = float(self.time.max(initial=0.0))
-        value, plateau = crossing(self.time, self.survival, p, last)
-        lower, upper = (crossing(self.time, limit, p, last)[0] for limit in (self.lower, self.upper))
-        return Quantile(value, lower, upper, plateau)
+        return _quantile(self.time, (self.survival, self.lower, self.upper), p, self.time)
 
     def at(self, times: ArrayLike) -> CurveAt:
         """Read the curve off at one or more times, in the order given."""
@@ -169,9 +166,14 @@ def median_follow_up_of(
     place = _places(outcome, mask)
     table = table_of(outcome, place, ~outcome.ordered_event[place])
     steps = steps_of(table, conf_type, conf_level)
-    time, last = outcome.times[table.rank[steps.place]], float(outcome.times[table.rank[-1:]].sum())
-    value, plateau = crossing(time, steps.survival, 0.5, last)
-    lower, upper = (crossing(time, limit, 0.5, last)[0] for limit in (steps.lower, steps.upper))
+    time = outcome.times[table.rank]
+    return _quantile(time[steps.place], (steps.survival, steps.lower, steps.upper), 0.5, time)
+
+
+def _quantile(time: Floats, curves: tuple[Floats, Floats, Floats], p: float, followed: Floats) -> Quantile:
+    """Of a curve and its limits at each ``time``; ``followed``: all times, of which the last one matters."""
+    last = float(followed[-1]) if len(followed) else 0.0
+    (value, plateau), (lower, _), (upper, _) = (crossing(time, curve, p, last) for curve in curves)
     return Quantile(value, lower, upper, plateau)
 
 

@@ -17,7 +17,7 @@ from explorer.survival.km import kaplan_meier_of
 from explorer.survival.labels import coded
 from explorer.survival.outcome import Booleans, Floats, Integers, Outcome, make_outcome
 from explorer.survival.partial_likelihood import solve
-from explorer.survival.risk_sets import Members, risk_sets
+from explorer.survival.risk_sets import PatientSets, risk_sets
 from explorer.survival.time_sums import Ties, event_rows, squares, time_sums
 from explorer.survival.within_strata import below_highest, centered, patient_strata
 
@@ -83,7 +83,7 @@ def proportionality(
     stratum = None if strata is None else coded(strata, n, "strata")[0]
     if stratum is not None:
         complete &= stratum >= 0
-    sets = risk_sets(outcome, complete, stratum).members()
+    sets = risk_sets(outcome, complete, stratum).by_patient()
     time = outcome.times[sets.rank]
     moved = _moved(outcome, complete, time, sets, transform)
     kept = [j for j, reason in enumerate(fit.not_estimable) if reason is None]
@@ -145,7 +145,9 @@ def _nothing(
     )  # fmt: skip
 
 
-def _moved(outcome: Outcome, complete: Booleans, time: Floats, sets: Members, transform: Transform) -> Floats:
+def _moved(
+    outcome: Outcome, complete: Booleans, time: Floats, sets: PatientSets, transform: Transform
+) -> Floats:
     """The transform of each event time; over all strata together, as in R."""
     if transform == "identity":
         return time
@@ -160,7 +162,7 @@ def _moved(outcome: Outcome, complete: Booleans, time: Floats, sets: Members, tr
     return 1.0 - before[curve.time.searchsorted(time, side="left")]
 
 
-def _moments(sets: Members, rows: Floats, coef: Floats, moved: Floats, ties: Ties) -> _Moments:
+def _moments(sets: PatientSets, rows: Floats, coef: Floats, moved: Floats, ties: Ties) -> _Moments:
     """``rows`` (p, m) of the patients of the risk sets."""
     used = sets.first < sets.last
     sets = sets.ever_at_risk()
@@ -218,7 +220,7 @@ def _varies(rows: Floats, stratum: Integers) -> Booleans:
 
 
 def _scaled(
-    moments: _Moments, columns: list[list[int]], coef: Floats, varies: Booleans, sets: Members
+    moments: _Moments, columns: list[list[int]], coef: Floats, varies: Booleans, sets: PatientSets
 ) -> tuple[Floats, Floats]:
     """Schoenfeld residuals of the terms, each scaled by the mean information of one event (see R's code)."""
     p, n_terms = len(coef), len(columns)

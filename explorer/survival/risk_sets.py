@@ -41,20 +41,20 @@ class RiskSets:
         """(m,) the stratum of each patient."""
         return np.arange(len(self.starts)).repeat(np.diff(self.starts, append=len(self.patient)))
 
-    def members(self) -> Members:
+    def by_patient(self) -> PatientSets:
         """The patients, each with the event times at which they are at risk."""
         last = np.zeros(len(self.patient), dtype=np.intp)
         last[self.begins] = 1
         within, first = self.within, self.first
         if first is None:
             first = self.stratum.searchsorted(np.arange(len(self.starts)))[within]
-        return Members(
+        return PatientSets(
             self.patient, within, first, last.cumsum(), self.event, self.event_time, self.stratum, self.rank
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Members:
+class PatientSets:
     """Patients by stratum and time, of whom sums are made that need each of them.
 
     ``within``: (m,) the stratum of each; ``first``, ``last``: (m,) at risk at event times ``first`` to
@@ -70,11 +70,11 @@ class Members:
     stratum: Integers
     rank: Integers
 
-    def ever_at_risk(self) -> Members:
+    def ever_at_risk(self) -> PatientSets:
         """Without the patients who are at risk at no event."""
         return self.of(self.first < self.last)
 
-    def of(self, chosen: Booleans) -> Members:
+    def of(self, chosen: Booleans) -> PatientSets:
         """The chosen patients (m,) alone, at the same event times."""
         place, event = chosen.cumsum() - 1, chosen[self.event]
         return replace(

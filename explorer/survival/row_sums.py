@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.survival.counts import Counts
 from explorer.survival.outcome import Floats, Integers
-from explorer.survival.risk_sets import Members
+from explorer.survival.risk_sets import PatientSets
 from explorer.survival.time_sums import (
     EventRows,
     Ties,
@@ -192,6 +192,6 @@ def cells_at_risk(counts: Counts, ties: Ties) -> CellsAtRisk | TiedCellsAtRisk:
     return CellsAtRisk(number, None, counts.stratum[time])
 
 
-def patients_at_risk(sets: Members, ties: Ties) -> PatientsAtRisk:
+def patients_at_risk(sets: PatientSets, ties: Ties) -> PatientsAtRisk:
     """The risk sets of patients who are all at risk at some event, with the correction for ties."""
     return PatientsAtRisk(time_sums(sets), event_rows(sets, ties))

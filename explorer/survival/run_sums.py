@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from explorer.survival.outcome import Floats, Integers
-from explorer.survival.risk_sets import Members
+from explorer.survival.risk_sets import PatientSets
 
 # Strata that are gone through one by one; with more of them, the table has fewer steps.
 FEW_STRATA = 32
@@ -34,7 +34,7 @@ class Runs(Protocol):
         """Sum of ``value`` (K,) over the event times at which each patient is at risk: (M,)."""
 
 
-def runs(sets: Members) -> Runs:
+def runs(sets: PatientSets) -> Runs:
     """The runs of patients who are all at risk at some event."""
     new = np.ones(len(sets.rank), dtype=np.bool_)
     np.not_equal(sets.stratum[1:], sets.stratum[:-1], out=new[1:])

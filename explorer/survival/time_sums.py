@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from explorer.survival.outcome import Booleans, Floats, Integers
-from explorer.survival.risk_sets import Members
+from explorer.survival.risk_sets import PatientSets
 from explorer.survival.run_sums import Runs, added, runs
 
 Ties = Literal["efron", "breslow"]
@@ -18,7 +18,7 @@ Ties = Literal["efron", "breslow"]
 class TimeSums:
     """Sums over the m patients of risk sets with K event times, and back."""
 
-    sets: Members
+    sets: PatientSets
     runs: Runs
 
     def at_risk(self, value: Floats) -> Floats:
@@ -54,7 +54,7 @@ class TimeSums:
         return TimeSums(part, runs(part))
 
 
-def time_sums(sets: Members) -> TimeSums:
+def time_sums(sets: PatientSets) -> TimeSums:
     """The sums over patients who are all at risk at some event."""
     return TimeSums(sets, runs(sets))
 
@@ -95,7 +95,7 @@ class EventRows:
         return Weights(total, tuple(by_time[:2]), tuple(by_time[2:]))
 
 
-def event_rows(sets: Members, ties: Ties) -> EventRows:
+def event_rows(sets: PatientSets, ties: Ties) -> EventRows:
     """The rows of risk sets with their correction for ties."""
     number = np.bincount(sets.event_time, minlength=len(sets.rank))
     if len(sets.event_time) == len(number):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.survival.outcome import Floats, Integers
-from explorer.survival.risk_sets import Members
+from explorer.survival.risk_sets import PatientSets
 
 # Differences of so many units in the last place are rounding.
 ROUNDING = 4.0 * float(np.finfo(np.float64).eps)
@@ -20,7 +20,7 @@ class Strata(NamedTuple):
     size: Integers
 
 
-def patient_strata(sets: Members) -> Strata:
+def patient_strata(sets: PatientSets) -> Strata:
     """The strata of patients (who are in that order) who are all at risk at some event."""
     stratum = sets.within
     new = np.ones(len(stratum), dtype=np.bool_)

@@ -8,6 +8,8 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from explorer.survival.cox import CoxFit
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Data:
@@ -59,3 +61,16 @@ def trial(n: int, seed: int = 1, *, tied: bool = False) -> Data:
         duration = np.ceil(duration)
     entry = duration * random.choice([0.0, 0.0, 0.2, 0.6], n) - 1e-3
     return Data(duration, to_event <= censored, group, stratum, entry, x)
+
+
+def assert_same_fit(one: CoxFit, other: CoxFit) -> None:
+    """Two fits of the same model, reached in two ways."""
+    assert (one.not_estimable, one.n, one.n_events) == (other.not_estimable, other.n, other.n_events)
+    for name in ("coef", "std_err", "lower", "upper", "p"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(one.log_likelihood, other.log_likelihood, rtol=1e-9, atol=1e-9)
+    for name in ("score_test", "wald_test", "likelihood_ratio_test"):
+        a, b = getattr(one, name), getattr(other, name)
+        assert (a is None) == (b is None)
+        if a is not None:
+            np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-8)

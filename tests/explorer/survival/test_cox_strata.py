@@ -118,7 +118,7 @@ def test_that_sums_over_runs_are_what_they_say(
     monkeypatch.setattr(run_sums_module, "HELD", 1)
     data = trial(150, tied=True)
     outcome = make_outcome(data.duration, data.event, data.entry if entry else None)
-    sets = risk_sets(outcome, stratum=data.stratum).members().ever_at_risk()
+    sets = risk_sets(outcome, stratum=data.stratum).by_patient().ever_at_risk()
     random = np.random.default_rng(3)
     values, value = random.random((3, len(sets.patient))), random.random(len(sets.rank))
     time = np.arange(len(sets.rank))
